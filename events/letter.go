@@ -1,0 +1,90 @@
+package events
+
+import (
+	"context"
+	"time"
+)
+
+// Method is the iTIP method of a letter's calendar part (RFC 5546 §1.4).
+type Method string
+
+// The methods; NoCalendar is a letter without a calendar part.
+const (
+	NoCalendar    Method = ""
+	MethodRequest Method = "REQUEST"
+	MethodCancel  Method = "CANCEL"
+)
+
+// Letter is a claimed message with everything needed to write it, read at the
+// moment of the claim.
+type Letter struct {
+	Message Message
+	// Text is the kind of text to use: an update to somebody who never got the
+	// confirmation goes out in the confirmation's words.
+	Text     MessageKind
+	Method   Method
+	Discreet bool
+	Language string
+	// Name may be empty.
+	Name string
+	// To is the bare address.
+	To string
+	// Now is business time at the claim: Date and DTSTAMP.
+	Now time.Time
+
+	Programme Programme
+	// Registration, Session, Block and Place are zero for a letter about an
+	// address.
+	Registration Registration
+	Session      Session
+	Block        Block
+	Place        Place
+	Sector       Sector
+	// Facilitators are their names.
+	Facilitators []string
+	// Position is the place on the waitlist, from 1; 0 when not on it.
+	Position int
+	Links    LetterLinks
+
+	// StillMine tells, right before MAIL FROM, whether the lease still holds
+	// (promise 13).
+	StillMine func(ctx context.Context) (bool, error)
+}
+
+// LetterLinks are absolute URLs; "" where the letter has no such link.
+type LetterLinks struct {
+	Manage, Stop, Offer, Action, Privacy string
+}
+
+// OutcomeStatus is how an attempt to send ended.
+type OutcomeStatus int
+
+// The ways an attempt ends.
+const (
+	// OutcomeDelivered: the server took the letter.
+	OutcomeDelivered OutcomeStatus = iota
+	// OutcomeTemporary: the server said not now (4yz) to this letter.
+	OutcomeTemporary
+	// OutcomePermanent: the server said never (5yz) to this letter or recipient.
+	OutcomePermanent
+	// OutcomeInDoubt: the answer was lost after the whole letter was handed over.
+	OutcomeInDoubt
+	// OutcomeUnreachable: there was no working connection; nothing was handed
+	// over and the letter is not to blame.
+	OutcomeUnreachable
+	// OutcomeLost: the lease had passed to another; nothing was handed over.
+	OutcomeLost
+	// OutcomeUnwritable: the letter could not be written; a person must look.
+	OutcomeUnwritable
+)
+
+// Outcome is what a Sender reports of one attempt.
+type Outcome struct {
+	Status OutcomeStatus
+	// Code is the SMTP reply (RFC 5321 §4.2), 0 where there was none; Enhanced
+	// the status of RFC 3463, "" where there was none.
+	Code     int
+	Enhanced string
+	// Detail says what happened, without any address.
+	Detail string
+}

@@ -1,0 +1,230 @@
+package events
+
+import (
+	"context"
+	"time"
+)
+
+// Store is the disk. Implementations are in events/store.
+type Store interface {
+	// Update runs fn in one durable transaction: when Update returns nil the
+	// work survives a power failure, when it returns an error nothing was done.
+	// fn touches no network and may run on another goroutine; the transaction
+	// is not tied to ctx once it has begun. A full queue is CodeOverloaded.
+	Update(ctx context.Context, fn func(ctx context.Context, tx Tx) error) error
+	// View runs fn on one consistent state; fn must only read.
+	View(ctx context.Context, fn func(ctx context.Context, tx Tx) error) error
+	// SiteVersion rises with every committed write that shows on the overview;
+	// it is read from the database, never remembered.
+	SiteVersion(ctx context.Context) (int64, error)
+	// SessionVersion is the same for one public session's page, its series and
+	// the programme included; ErrNotFound where there is none.
+	SessionVersion(ctx context.Context, slug string) (int64, error)
+}
+
+// Tx is a transaction. Methods answer ErrNotFound for a row that is not there.
+type Tx interface {
+	ProgrammeTx
+	PeopleTx
+	SessionTx
+	RegistrationTx
+	ReminderTx
+	MessageTx
+	OnceTx
+	AccountTx
+}
+
+// ProgrammeTx holds the programme, its offerings, sectors and venues.
+type ProgrammeTx interface {
+	Programme(ctx context.Context) (Programme, error)
+	// PutProgramme inserts or replaces it and raises its Change; as do the
+	// other Puts of what shows on a page.
+	PutProgramme(ctx context.Context, p Programme) error
+
+	Offering(ctx context.Context, id string) (Offering, error)
+	OfferingBySlug(ctx context.Context, slug string) (Offering, error)
+	Offerings(ctx context.Context) ([]Offering, error)
+	PutOffering(ctx context.Context, o Offering) error
+
+	Sector(ctx context.Context, id string) (Sector, error)
+	Sectors(ctx context.Context) ([]Sector, error)
+	PutSector(ctx context.Context, s Sector) error
+
+	Venue(ctx context.Context, id string) (Venue, error)
+	PutVenue(ctx context.Context, v Venue) error
+
+	Record(ctx context.Context, kind, id string) (Record, error)
+	PutRecord(ctx context.Context, r Record) error
+}
+
+// PeopleTx holds employers with their sites, and facilitators.
+type PeopleTx interface {
+	// Employer is read with its sites.
+	Employer(ctx context.Context, id string) (Employer, error)
+	// PutEmployer inserts or replaces the employer without its sites.
+	PutEmployer(ctx context.Context, e Employer) error
+	Site(ctx context.Context, id string) (Site, error)
+	PutSite(ctx context.Context, s Site) error
+	Facilitator(ctx context.Context, id string) (Facilitator, error)
+	PutFacilitator(ctx context.Context, f Facilitator) error
+}
+
+// SessionFilter chooses sessions, ordered by start and id. Zero fields choose all.
+type SessionFilter struct {
+	From, To time.Time // start at or after, start before
+	State    SessionState
+	Kind     Kind
+	// Public chooses what stands on the public page, Ending what ends after.
+	Public bool
+	Ending time.Time
+	Series string
+	// After is the id of the last session of the page before; Limit 0 is all.
+	After string
+	Limit int
+}
+
+// SessionTx holds sessions and their blocks.
+type SessionTx interface {
+	Session(ctx context.Context, id string) (Session, error)
+	SessionBySlug(ctx context.Context, slug string) (Session, error)
+	// LockSession reads a session and keeps every other transaction from
+	// changing it, its seats and its waitlist until this one ends.
+	LockSession(ctx context.Context, id string) (Session, error)
+	Sessions(ctx context.Context, f SessionFilter) ([]Session, error)
+	// PutSession inserts or replaces a session and its blocks, but for the
+	// counters, which PutSession leaves as they are; it raises Change. Blocks
+	// that are gone are deleted.
+	PutSession(ctx context.Context, s Session) error
+	// CountSeats adds to the counters of a session and a block and raises
+	// Change. A database constraint refuses more confirmed than the capacity:
+	// the answer then is CodeSessionFull.
+	CountSeats(ctx context.Context, sessionID, blockID string, confirmed, waitlisted int) error
+	// NextQueueNo gives the next place in the session's waitlist.
+	NextQueueNo(ctx context.Context, sessionID string) (int64, error)
+}
+
+// RegistrationFilter chooses registrations, ordered by id.
+type RegistrationFilter struct {
+	SessionID string
+	BlockID   string
+	States    []RegistrationState
+	Email     string // compared without regard to case
+	Group     string
+	After     string
+	Limit     int
+}
+
+// RegistrationTx holds registrations and newsletter subscriptions.
+type RegistrationTx interface {
+	Registration(ctx context.Context, id string) (Registration, error)
+	Registrations(ctx context.Context, f RegistrationFilter) ([]Registration, error)
+	// ActiveRegistration finds the confirmed or waitlisted registration of an
+	// address for a session, compared without regard to case.
+	ActiveRegistration(ctx context.Context, sessionID, email string) (Registration, error)
+	// Waiting lists the waitlisted of a session in their order.
+	Waiting(ctx context.Context, sessionID string) ([]Registration, error)
+	// QueuePosition is the place of a queue number in a block, from 1.
+	QueuePosition(ctx context.Context, sessionID, blockID string, queueNo int64) (int, error)
+	// InsertRegistration adds one; a second active one of an address for the
+	// session is CodeAlreadyRegistered, backed by a constraint.
+	InsertRegistration(ctx context.Context, r Registration) error
+	PutRegistration(ctx context.Context, r Registration) error
+	// ErasableRegistrations lists those that asked to be erased and whose
+	// session has ended before now, or that have no letter left to send.
+	ErasableRegistrations(ctx context.Context, now time.Time, limit int) ([]Registration, error)
+
+	Subscription(ctx context.Context, id string) (Subscription, error)
+	SubscriptionByEmail(ctx context.Context, email string) (Subscription, error)
+	PutSubscription(ctx context.Context, s Subscription) error
+	// DeleteUnconfirmed forgets subscriptions asked for before an instant and
+	// never confirmed, and the messages about them; it tells how many.
+	DeleteUnconfirmed(ctx context.Context, askedBefore time.Time) (int, error)
+}
+
+// ReminderTx holds what sessions owe.
+type ReminderTx interface {
+	Reminders(ctx context.Context, sessionID string) ([]Reminder, error)
+	PutReminder(ctx context.Context, r Reminder) error
+	DeleteReminder(ctx context.Context, sessionID, blockID, rule string) error
+	// DueReminders lists planned reminders whose SendAt is not after now,
+	// earliest first.
+	DueReminders(ctx context.Context, now time.Time, limit int) ([]Reminder, error)
+	// NextReminder is the earliest SendAt of the planned; zero where none is.
+	NextReminder(ctx context.Context) (time.Time, error)
+}
+
+// MessageFilter chooses messages, ordered by id.
+type MessageFilter struct {
+	SessionID, RegistrationID string
+	Kind                      MessageKind
+	State                     MessageState
+	After                     string
+	Limit                     int
+}
+
+// MessageTx holds the outbox.
+type MessageTx interface {
+	Message(ctx context.Context, id string) (Message, error)
+	Messages(ctx context.Context, f MessageFilter) ([]Message, error)
+	// InsertMessages adds messages; one whose identity exists is left out. It
+	// tells how many were added.
+	InsertMessages(ctx context.Context, ms ...Message) (int, error)
+	// PutMessage replaces the changing parts of a message.
+	PutMessage(ctx context.Context, m Message) error
+	// Supersede cancels the unsent messages about one thing, of the given
+	// kinds, with a reason; those being sent are left to finish. It tells how
+	// many of the cancelled were in doubt.
+	Supersede(ctx context.Context, about About, aboutID string, kinds []MessageKind, reason string) (inDoubt int, err error)
+	// SupersedeSession does so for every registration of a session.
+	SupersedeSession(ctx context.Context, sessionID string, kinds []MessageKind, reason string) error
+
+	// DueMessages lists unsent messages due at now, by priority and time, at
+	// most one per thing they are about, none while another letter about the
+	// same thing is being sent or an earlier calendar letter is unsent. They
+	// stay locked for this transaction; rows locked by another are passed over.
+	DueMessages(ctx context.Context, now time.Time, limit int) ([]Message, error)
+	// Lease marks messages as being sent until a real-time instant and raises
+	// each one's Fence, Attempts and DueAt as given.
+	Lease(ctx context.Context, ms []Message, until time.Time) error
+	// Leased tells whether a message is being sent under this fence.
+	Leased(ctx context.Context, id string, fence int64) (bool, error)
+	// TakeBack returns messages whose lease ended before a real-time instant
+	// (zero: all) to the queue as retrying, and tells how many.
+	TakeBack(ctx context.Context, before time.Time) (int, error)
+	// NextMessage is the earliest DueAt of the unsent; zero where none is.
+	NextMessage(ctx context.Context) (time.Time, error)
+	// CountMessages counts by state those that are unsent or need a person.
+	CountMessages(ctx context.Context) (map[MessageState]int, error)
+}
+
+// Once makes a repeated request one: a form key or an Idempotency-Key.
+type Once struct {
+	// Scope keeps the keys of different doors and tokens apart.
+	Scope, Key string
+	// BodyHash is that of the request; the same key with another body is
+	// CodeIdempotencyMismatch.
+	BodyHash [32]byte
+}
+
+// OnceTx holds the keys of the last 24 hours, with the id of what they made;
+// the answer is rebuilt from it, never stored (promise 15).
+type OnceTx interface {
+	// Once tells what a key has made before: "" when it is new.
+	Once(ctx context.Context, o Once) (madeID string, err error)
+	PutOnce(ctx context.Context, o Once, madeID string, now time.Time) error
+	DeleteOnce(ctx context.Context, before time.Time) (int, error)
+}
+
+// AccountTx holds who may enter.
+type AccountTx interface {
+	// User finds a user by address, compared without regard to case.
+	User(ctx context.Context, email string) (User, error)
+	PutUser(ctx context.Context, u User) error
+	// APIToken finds a token by the SHA-256 of its secret.
+	APIToken(ctx context.Context, hash [32]byte) (APIToken, error)
+	PutAPIToken(ctx context.Context, t APIToken) error
+	// KeyFingerprint is that of the key the database was first used with, ""
+	// on a new one; SetKeyFingerprint records it.
+	KeyFingerprint(ctx context.Context) (string, error)
+	SetKeyFingerprint(ctx context.Context, fingerprint string) error
+}
