@@ -1,0 +1,65 @@
+# Everything a contributor runs. `make test` is the one that decides: it
+# installs by itself what a bare Debian machine lacks, and skips nothing.
+
+SHELL       := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS   += --no-print-directory
+
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+COMMIT  := $(shell git rev-parse HEAD 2>/dev/null || echo unknown)
+
+# The program itself never needs a C compiler.
+export CGO_ENABLED := 0
+
+TOOL := go tool -modfile=.ci/tools/go.mod
+
+.PHONY: help
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+.PHONY: install
+install: ## installs with apt what the tests need and the machine lacks
+	@.ci/install test
+
+.PHONY: test
+test: install lint ## everything, on both engines and in a real browser
+# The race detector, and it alone, needs cgo; the two tags keep the resolver
+# and the account look-up those of the program that is shipped.
+	CGO_ENABLED=1 go test -race -shuffle=on -timeout=12m -tags=netgo,osusergo ./...
+	@echo
+	@echo "make test: all green (format, vet, staticcheck, every test, none skipped)."
+
+.PHONY: lint
+lint: ## format, vet and staticcheck, changing nothing
+	@.ci/lint
+
+.PHONY: fmt
+fmt: ## formats the code
+	$(TOOL) gofumpt -w .
+
+.PHONY: build
+build: ## the program: ./kantine, static and stripped
+	go build -trimpath -ldflags="-s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)" -o kantine ./cmd/kantine
+
+.PHONY: demo
+demo: ## the programme with fictional data, mail kept in a mailbox of its own
+	go run ./cmd/kantine demo
+
+.PHONY: bench
+bench: ## product and bare probes side by side, as ratios
+	@.ci/install bench
+	go run ./cmd/bench
+
+.PHONY: torture
+torture: ## kill -9 under load, then a judge that knows nothing of the code
+	@.ci/install test
+	go run ./cmd/torture
+
+.PHONY: audit
+audit: ## known holes in what is used (asks vuln.go.dev)
+	$(TOOL) govulncheck ./...
+
+.PHONY: vendor
+vendor: ## fetches the front-end files anew, at the versions of package-lock.json
+	npm ci --prefix .ci/tools/npm --ignore-scripts --no-audit --no-fund
+	go -C .ci/tools run ./frontend ../..
