@@ -44,7 +44,9 @@ type Letter struct {
 	Facilitators []string
 	// Position is the place on the waitlist, from 1; 0 when not on it.
 	Position int
-	Links    LetterLinks
+	// EraseOn is when the person's data goes by itself.
+	EraseOn time.Time
+	Links   LetterLinks
 
 	// StillMine tells, right before MAIL FROM, whether the lease still holds
 	// (promise 13).

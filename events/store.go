@@ -2,8 +2,13 @@ package events
 
 import (
 	"context"
+	"errors"
 	"time"
 )
+
+// ErrRaced is what a Tx answers when another transaction was first; trying
+// again finds what it made.
+var ErrRaced = errors.New("another transaction was first")
 
 // Store is the disk. Implementations are in events/store.
 type Store interface {
@@ -114,6 +119,16 @@ type RegistrationFilter struct {
 	Limit     int
 }
 
+// Erasable says whose personal data has to go.
+type Erasable struct {
+	// Now: who asked for it and has no letter left to be sent, or whose session
+	// ended before Now.
+	Now time.Time
+	// DiscreetBefore: everybody at a session of a discreet offering that ended
+	// before it; EndedBefore: everybody at any session that did. Zero: nobody.
+	DiscreetBefore, EndedBefore time.Time
+}
+
 // RegistrationTx holds registrations and newsletter subscriptions.
 type RegistrationTx interface {
 	Registration(ctx context.Context, id string) (Registration, error)
@@ -128,10 +143,13 @@ type RegistrationTx interface {
 	// InsertRegistration adds one; a second active one of an address for the
 	// session is CodeAlreadyRegistered, backed by a constraint.
 	InsertRegistration(ctx context.Context, r Registration) error
+	// PutRegistration replaces a registration but for Told, which PutTold alone
+	// writes: the sender of a letter and the owner of a seat never overwrite
+	// each other. A second active one is CodeAlreadyRegistered here too.
 	PutRegistration(ctx context.Context, r Registration) error
-	// ErasableRegistrations lists those that asked to be erased and whose
-	// session has ended before now, or that have no letter left to send.
-	ErasableRegistrations(ctx context.Context, now time.Time, limit int) ([]Registration, error)
+	PutTold(ctx context.Context, registrationID string, told Told) error
+	// ErasableRegistrations lists those not erased yet whose time has come.
+	ErasableRegistrations(ctx context.Context, e Erasable, limit int) ([]Registration, error)
 
 	Subscription(ctx context.Context, id string) (Subscription, error)
 	SubscriptionByEmail(ctx context.Context, email string) (Subscription, error)
@@ -171,10 +189,10 @@ type MessageTx interface {
 	InsertMessages(ctx context.Context, ms ...Message) (int, error)
 	// PutMessage replaces the changing parts of a message.
 	PutMessage(ctx context.Context, m Message) error
-	// Supersede cancels the unsent messages about one thing, of the given
-	// kinds, with a reason; those being sent are left to finish. It tells how
-	// many of the cancelled were in doubt.
-	Supersede(ctx context.Context, about About, aboutID string, kinds []MessageKind, reason string) (inDoubt int, err error)
+	// Supersede cancels the unsent messages (queued, retrying, in doubt, held)
+	// about one thing, of the given kinds, with a reason; those being sent are
+	// left to finish.
+	Supersede(ctx context.Context, about About, aboutID string, kinds []MessageKind, reason string) error
 	// SupersedeSession does so for every registration of a session.
 	SupersedeSession(ctx context.Context, sessionID string, kinds []MessageKind, reason string) error
 
@@ -189,7 +207,8 @@ type MessageTx interface {
 	// Leased tells whether a message is being sent under this fence.
 	Leased(ctx context.Context, id string, fence int64) (bool, error)
 	// TakeBack returns messages whose lease ended before a real-time instant
-	// (zero: all) to the queue as retrying, and tells how many.
+	// (zero: all) to the queue as retrying, due at once, with the reason
+	// interrupted, and tells how many.
 	TakeBack(ctx context.Context, before time.Time) (int, error)
 	// NextMessage is the earliest DueAt of the unsent; zero where none is.
 	NextMessage(ctx context.Context) (time.Time, error)
@@ -211,6 +230,8 @@ type Once struct {
 type OnceTx interface {
 	// Once tells what a key has made before: "" when it is new.
 	Once(ctx context.Context, o Once) (madeID string, err error)
+	// PutOnce answers ErrRaced when another transaction made the same key
+	// meanwhile; the work is then tried again and finds it.
 	PutOnce(ctx context.Context, o Once, madeID string, now time.Time) error
 	DeleteOnce(ctx context.Context, before time.Time) (int, error)
 }
