@@ -1,0 +1,347 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+)
+
+// screenshots is where snap leaves its pictures: go test ./cmd/kantine -screenshots DIR.
+var screenshots = flag.String("screenshots", "", "directory for the pictures that browser tests take")
+
+// pageLimit bounds one step in the browser, on a busy machine with the race
+// detector on. It is no waiting time: a step that is done returns at once.
+const pageLimit = 60 * time.Second
+
+// chrome is Debian's Chromium, headless, for the length of one test.
+type chrome struct {
+	ctx context.Context
+}
+
+// startChrome starts a browser that reaches the loopback and nothing else.
+func startChrome(t *testing.T) *chrome {
+	t.Helper()
+	path := "/usr/bin/chromium"
+	if _, err := os.Stat(path); err != nil {
+		t.Fatalf("no Chromium: run make install (%v)", err)
+	}
+	options := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
+		chromedp.ExecPath(path),
+		chromedp.UserDataDir(t.TempDir()),
+		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"),
+		chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("no-proxy-server", true),
+	)
+	if os.Geteuid() == 0 {
+		options = append(options, chromedp.NoSandbox) // Chromium refuses root otherwise
+	}
+	// Not t.Context: it ends before the clean-up that ends the browser.
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	t.Cleanup(stop)
+	ctx, closeBrowser := chromedp.NewContext(allocator)
+	t.Cleanup(closeBrowser)
+	if err := chromedp.Do(ctx); err != nil {
+		t.Fatalf("starting Chromium: %v", err)
+	}
+	return &chrome{ctx: ctx}
+}
+
+// visitor is who looks at a page, and with what.
+type visitor struct {
+	width, height int64  // CSS pixels; zero is 1280 × 800
+	language      string // Accept-Language; empty is nl
+	dark          bool   // prefers-color-scheme: dark
+	noScript      bool   // JavaScript off
+}
+
+var (
+	phone   = visitor{width: 390, height: 844}
+	desktop = visitor{width: 1280, height: 800}
+)
+
+// tab is one page in a browser context of its own: no cookie, no cache and no
+// history are shared with another tab.
+type tab struct {
+	t   *testing.T
+	ctx context.Context
+
+	mu      sync.Mutex
+	loading load
+	open    map[network.RequestID]bool
+	quiet   chan struct{} // told, without waiting, whenever nothing is under way
+}
+
+// tab opens an empty tab for v.
+func (c *chrome) tab(t *testing.T, v visitor) *tab {
+	t.Helper()
+	ctx, closeTab := chromedp.NewContext(c.ctx, chromedp.WithNewBrowserContext())
+	t.Cleanup(closeTab)
+	b := &tab{t: t, ctx: ctx, open: map[network.RequestID]bool{}, quiet: make(chan struct{}, 1)}
+	b.must("opening a tab", chromedp.Do(ctx))
+	b.must("listening to the network", chromedp.Listen(ctx, b.note))
+	if v.width == 0 {
+		v.width, v.height = desktop.width, desktop.height
+	}
+	if v.language == "" {
+		v.language = "nl"
+	}
+	version, err := chromedp.CallBrowser(ctx, browser.GetVersion, cdp.Empty{})
+	b.must("asking the version", err)
+	scheme := "light"
+	if v.dark {
+		scheme = "dark"
+	}
+	b.must("setting up the tab",
+		chromedp.Do(ctx, chromedp.EmulateViewport(v.width, v.height)),
+		call(ctx, network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true}),
+		call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: v.noScript}),
+		call(ctx, emulation.SetUserAgentOverride, emulation.SetUserAgentOverrideParams{
+			UserAgent: version.UserAgent, AcceptLanguage: v.language,
+		}),
+		call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
+		}),
+	)
+	return b
+}
+
+// call sends a command whose answer says nothing.
+func call[P any](ctx context.Context, command cdp.Command[P, cdp.Empty], params P) error {
+	_, err := chromedp.Call(ctx, command, params)
+	return err
+}
+
+// must fails the test at the first error.
+func (b *tab) must(doing string, errs ...error) {
+	b.t.Helper()
+	for _, err := range errs {
+		if err != nil {
+			b.t.Fatalf("%s: %v", doing, err)
+		}
+	}
+}
+
+// load is what one visit cost.
+type load struct {
+	bytes    int64    // on the wire, response headers included
+	requests []string // URLs, redirects included, in order
+	failed   []string // URL and why
+	scripts  int      // requests for scripts
+}
+
+// thirdParty lists the requests that went elsewhere than to the host of page.
+func (l load) thirdParty(page string) (urls []string) {
+	own, err := url.Parse(page)
+	if err != nil {
+		return []string{page}
+	}
+	for _, request := range l.requests {
+		if u, err := url.Parse(request); err != nil || u.Host != own.Host {
+			urls = append(urls, request)
+		}
+	}
+	return urls
+}
+
+// note follows the network. It runs inside the tab's own loop.
+func (b *tab) note(event any) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch e := event.(type) {
+	case *network.EventRequestWillBeSent:
+		if !strings.HasPrefix(e.Request.URL, "http") {
+			return // data: and the like ask nobody
+		}
+		b.open[e.RequestID] = true
+		b.loading.requests = append(b.loading.requests, e.Request.URL)
+		if e.Type == network.ResourceTypeScript {
+			b.loading.scripts++
+		}
+	case *network.EventLoadingFinished:
+		b.loading.bytes += int64(e.EncodedDataLength)
+		b.done(e.RequestID)
+	case *network.EventLoadingFailed:
+		b.loading.failed = append(b.loading.failed, fmt.Sprint(e.RequestID, ": ", e.ErrorText))
+		b.done(e.RequestID)
+	}
+}
+
+func (b *tab) done(id network.RequestID) {
+	delete(b.open, id)
+	if len(b.open) == 0 {
+		select {
+		case b.quiet <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// visit goes to a URL and returns the status of the page and what it cost,
+// once the page and everything it asked for has come.
+func (b *tab) visit(address string) (status int64, cost load) {
+	b.t.Helper()
+	return b.follow("going to "+address, chromedp.Navigate(address))
+}
+
+// click clicks on what the CSS selector names, a link or a button, and returns
+// what visit returns for the page that follows.
+func (b *tab) click(selector string) (status int64, cost load) {
+	b.t.Helper()
+	return b.follow("clicking "+selector, chromedp.Click(chromedp.CSS(selector)))
+}
+
+func (b *tab) follow(doing string, step chromedp.Action[chromedp.Void]) (status int64, cost load) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, pageLimit)
+	defer cancel()
+	b.mu.Lock()
+	b.loading = load{}
+	b.mu.Unlock()
+	response, err := chromedp.RunResponse(ctx, step)
+	b.must(doing, err)
+	for {
+		b.mu.Lock()
+		if len(b.open) == 0 {
+			defer b.mu.Unlock()
+			return response.Status, b.loading
+		}
+		b.mu.Unlock()
+		select {
+		case <-b.quiet:
+		case <-ctx.Done():
+			b.t.Fatalf("%s: the page never came to rest: %v", doing, ctx.Err())
+		}
+	}
+}
+
+// fill types into the field that the CSS selector names, over what stands there.
+func (b *tab) fill(selector, value string) {
+	b.t.Helper()
+	b.do("filling "+selector,
+		chromedp.Clear(chromedp.CSS(selector)), chromedp.SendKeys(chromedp.CSS(selector), value))
+}
+
+// choose sets the <select> that the CSS selector names.
+func (b *tab) choose(selector, value string) {
+	b.t.Helper()
+	b.do("choosing in "+selector, chromedp.SetValue(chromedp.CSS(selector), value))
+}
+
+// tick clicks a box or a radio button, which leads nowhere.
+func (b *tab) tick(selector string) {
+	b.t.Helper()
+	b.do("ticking "+selector, chromedp.Click(chromedp.CSS(selector)))
+}
+
+func (b *tab) do(doing string, steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, pageLimit)
+	defer cancel()
+	b.must(doing, chromedp.Do(ctx, steps...))
+}
+
+// get runs one action that gives a value.
+func get[T any](b *tab, doing string, action chromedp.Action[T]) T {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, pageLimit)
+	defer cancel()
+	value, err := chromedp.Run(ctx, action)
+	b.must(doing, err)
+	return value
+}
+
+// text is the visible text of what the CSS selector names.
+func (b *tab) text(selector string) string {
+	b.t.Helper()
+	return get(b, "reading "+selector, chromedp.Text(chromedp.CSS(selector)))
+}
+
+// address is the URL in the tab's address bar.
+func (b *tab) address() string {
+	b.t.Helper()
+	return get(b, "reading the address", chromedp.Location())
+}
+
+// overflow is by how many CSS pixels the page is wider than its window: 0 on a
+// page that needs no sideways scrolling (WCAG 2.2, 1.4.10).
+func (b *tab) overflow() int {
+	b.t.Helper()
+	return get(b, "measuring the page", chromedp.Evaluate[int](
+		`Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)`))
+}
+
+// cookies are the names of the cookies that the tab holds.
+func (b *tab) cookies() (names []string) {
+	b.t.Helper()
+	answer, err := chromedp.Call(b.ctx, network.GetCookies, network.GetCookiesParams{})
+	b.must("reading the cookies", err)
+	for _, cookie := range answer.Cookies {
+		names = append(names, cookie.Name)
+	}
+	return names
+}
+
+// snap writes a picture of the whole page to NAME.png when -screenshots names
+// a directory.
+func (b *tab) snap(name string) {
+	b.t.Helper()
+	if *screenshots == "" {
+		return
+	}
+	picture := get(b, "taking a picture", chromedp.FullScreenshot(100))
+	b.must("writing a picture", os.MkdirAll(*screenshots, 0o755),
+		os.WriteFile(filepath.Join(*screenshots, name+".png"), picture, 0o644))
+}
+
+// violation is one rule of axe-core that a page breaks, and where.
+type violation struct {
+	ID, Impact, Help string
+	Nodes            []struct{ HTML, FailureSummary string }
+}
+
+func (v violation) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s (%s): %s", v.ID, v.Impact, v.Help)
+	for _, node := range v.Nodes {
+		fmt.Fprintf(&b, "\n    %s\n      %s", node.HTML, strings.ReplaceAll(node.FailureSummary, "\n", "\n      "))
+	}
+	return b.String()
+}
+
+// violations runs axe-core over the page in the tab, which needs JavaScript
+// on: every rule that is on by default, and WCAG 2.2's target size besides.
+func (b *tab) violations() (found []violation) {
+	b.t.Helper()
+	script, err := os.ReadFile("testdata/axe/axe.min.js")
+	b.must("reading axe-core", err)
+	b.do("loading axe-core", chromedp.Evaluate[chromedp.Void](string(script)))
+	answer := get(b, "running axe-core", chromedp.Evaluate[string](
+		`axe.run(document, {resultTypes: ["violations"], rules: {"target-size": {enabled: true}}}).then(r => JSON.stringify(r.violations))`,
+		chromedp.EvalAwaitPromise))
+	b.must("reading axe-core's answer", json.Unmarshal([]byte(answer), &found))
+	return found
+}
+
+// axe opens url in the tab and fails the test for each violation on it.
+func (b *tab) axe(url string) {
+	b.t.Helper()
+	b.visit(url)
+	for _, v := range b.violations() {
+		b.t.Errorf("%s: %v", url, v)
+	}
+}
