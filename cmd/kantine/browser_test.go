@@ -53,8 +53,13 @@ func startChrome(t *testing.T) *chrome {
 	// Not t.Context: it ends before the clean-up that ends the browser.
 	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(stop)
-	ctx, closeBrowser := chromedp.NewContext(allocator)
-	t.Cleanup(closeBrowser)
+	ctx, _ := chromedp.NewContext(allocator)
+	t.Cleanup(func() {
+		// Asked to, it closes by itself and takes its files in /tmp with it.
+		if err := chromedp.Cancel(ctx); err != nil {
+			t.Errorf("closing Chromium: %v", err)
+		}
+	})
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatalf("starting Chromium: %v", err)
 	}
