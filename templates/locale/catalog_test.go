@@ -129,6 +129,7 @@ func TestBrokenCatalogueIsRefused(t *testing.T) {
 	for _, tt := range []struct{ name, file, text, want string }{
 		{"language", "a.fr.toml", "x = 'y'", "known language"},
 		{"name", "a.toml", "x = 'y'", "area.language.toml"},
+		{"two languages", "a.nl.en.toml", "x = 'y'", "area.language.toml"},
 		{"syntax", "a.nl.toml", "x = ", "a.nl.toml"},
 		{"twice", "a.nl.toml", "[dates]\nclock = 'x'", "stands in"},
 		{"empty", "a.nl.toml", "x = ''", "has no text"},

@@ -169,6 +169,7 @@ func TestWhen(t *testing.T) {
 		{"2027-02-02T08:30:03+01:00", start, "Over 6 uur", "In 6 hours"},
 		{"2027-02-02T12:30:03+01:00", start, "Over 2 uur", "In 2 hours"},
 		{"2027-02-02T12:10:00+01:00", start, "Over 2 uur", "In 2 hours"},
+		{"2027-02-02T11:55:00+01:00", start, "Over 2 uur", "In 2 hours"},
 		{"2027-02-02T11:46:00+01:00", start, "Over 3 uur", "In 3 hours"},
 		{"2027-02-02T13:00:00+01:00", start, "Over anderhalf uur", "In an hour and a half"},
 		{"2027-02-02T13:20:00+01:00", start, "Over 70 minuten", "In 70 minutes"},

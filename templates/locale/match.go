@@ -41,9 +41,7 @@ func Match(acceptLanguage string) string {
 	if err != nil {
 		return Languages[0]
 	}
-	_, index, confidence := matcher.Match(tags...)
-	if confidence == language.No {
-		return Languages[0]
-	}
+	// without a match the index is that of the first, the default
+	_, index, _ := matcher.Match(tags...)
 	return Languages[index]
 }
