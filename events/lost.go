@@ -1,0 +1,108 @@
+package events
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+)
+
+// RequestLinks mails an address the links to its registrations that are not
+// over, one letter each, at most ten. It answers the same whether there are
+// any or not.
+func (s *Service) RequestLinks(ctx context.Context, email string) error {
+	email, key := EmailAddress(email)
+	if key != "" {
+		return Invalid("email", key, "Max", maxEmail)
+	}
+	return s.update(ctx, func(ctx context.Context, tx Tx) error {
+		now := s.clock.Now()
+		registrations, err := tx.Registrations(ctx, RegistrationFilter{Email: email, States: []RegistrationState{Confirmed, Waitlisted}})
+		if err != nil {
+			return err
+		}
+		// The latest come first: they are the ones still ahead.
+		slices.SortFunc(registrations, func(a, b Registration) int { return strings.Compare(b.ID, a.ID) })
+		owed := make([]Message, 0, 10)
+		for i := range registrations {
+			r := &registrations[i]
+			session, err := tx.Session(ctx, r.SessionID)
+			if err != nil {
+				return err
+			}
+			block, ok := session.Block(r.BlockID)
+			if !ok || !now.Before(block.EndsAt) || len(owed) == cap(owed) {
+				continue
+			}
+			owed = append(owed, s.about(r, LinkLetter, NewID(now), now, block.EndsAt))
+		}
+		_, err = tx.InsertMessages(ctx, owed...)
+		return err
+	})
+}
+
+// askSubscription owes the letter that asks to confirm the newsletter, unless
+// the address confirmed before.
+func (s *Service) askSubscription(ctx context.Context, tx Tx, email, language string, now time.Time) error {
+	sub, err := tx.SubscriptionByEmail(ctx, email)
+	if CodeOf(err) == CodeNotFound {
+		sub = Subscription{ID: NewID(now), Email: email}
+	} else if err != nil {
+		return err
+	}
+	if !sub.ConfirmedAt.IsZero() {
+		return nil
+	}
+	sub.Language, sub.AskedAt = language, now
+	if err := tx.PutSubscription(ctx, sub); err != nil {
+		return err
+	}
+	m := Message{
+		ID: NewID(now), About: AboutAddress, AboutID: sub.ID, Kind: NewsletterConfirm, Rule: NewID(now),
+		State: Queued, DueAt: now, NotAfter: now.AddDate(0, 0, SubscriptionDays),
+	}
+	m.MessageID = s.key.messageID(&m, s.settings.MessageDomain)
+	_, err = tx.InsertMessages(ctx, m)
+	return err
+}
+
+// Subscribing reads the subscription a newsletter link is for. Refusals:
+// CodeNotFound for a link that is none, CodeGone for one that was forgotten.
+func (s *Service) Subscribing(ctx context.Context, token string) (Subscription, error) {
+	var sub Subscription
+	err := s.store.View(ctx, func(ctx context.Context, tx Tx) (err error) {
+		sub, err = s.subscriptionOf(ctx, tx, token)
+		return err
+	})
+	return sub, err
+}
+
+func (s *Service) subscriptionOf(ctx context.Context, tx Tx, token string) (Subscription, error) {
+	id, mac, ok := splitToken(token)
+	if !ok {
+		return Subscription{}, Refuse(CodeNotFound)
+	}
+	sub, err := tx.Subscription(ctx, id)
+	if err != nil {
+		return Subscription{}, err
+	}
+	if !s.key.valid(PurposeNewsletter, id, sub.LinkVersion, mac) {
+		return Subscription{}, Refuse(CodeNotFound)
+	}
+	if sub.ConfirmedAt.IsZero() && s.clock.Now().After(sub.AskedAt.AddDate(0, 0, SubscriptionDays)) {
+		return Subscription{}, Refuse(CodeGone)
+	}
+	return sub, nil
+}
+
+// ConfirmSubscription confirms the newsletter by the link that was mailed.
+func (s *Service) ConfirmSubscription(ctx context.Context, token string) error {
+	return s.update(ctx, func(ctx context.Context, tx Tx) error {
+		sub, err := s.subscriptionOf(ctx, tx, token)
+		if err != nil || !sub.ConfirmedAt.IsZero() {
+			return err
+		}
+		sub.ConfirmedAt = s.clock.Now()
+		return tx.PutSubscription(ctx, sub)
+	})
+}

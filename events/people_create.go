@@ -1,0 +1,86 @@
+package events
+
+import (
+	"context"
+	"time"
+)
+
+// CreateEmployer makes an employer with its sites. Refusals: CodeValidation,
+// CodeIdempotencyMismatch.
+func (s *Service) CreateEmployer(ctx context.Context, e Employer, key *Once) (Employer, error) {
+	if err := checkEmployer(&e); err != nil {
+		return Employer{}, err
+	}
+	err := s.update(ctx, func(ctx context.Context, tx Tx) error {
+		now := s.clock.Now()
+		var err error
+		e, err = once(ctx, tx, key, now,
+			func(id string) (Employer, error) { return tx.Employer(ctx, id) },
+			func() (Employer, string, error) {
+				made, err := createEmployer(ctx, tx, e, now)
+				return made, made.ID, err
+			})
+		return err
+	})
+	return e, err
+}
+
+func createEmployer(ctx context.Context, tx Tx, e Employer, now time.Time) (Employer, error) {
+	if e.Sector != "" {
+		if _, err := tx.Sector(ctx, e.Sector); err != nil {
+			return e, unknown(err, "sector", e.Sector)
+		}
+	}
+	e.ID = NewID(now)
+	if err := tx.PutEmployer(ctx, e); err != nil {
+		return e, err
+	}
+	for i := range e.Sites {
+		e.Sites[i].ID, e.Sites[i].EmployerID = NewID(now), e.ID
+		if err := tx.PutSite(ctx, e.Sites[i]); err != nil {
+			return e, err
+		}
+	}
+	return tx.Employer(ctx, e.ID)
+}
+
+// CreateSite adds a place of work to an employer.
+func (s *Service) CreateSite(ctx context.Context, employerID string, site Site, key *Once) (Site, error) {
+	if err := checkSite(&site, ""); err != nil {
+		return Site{}, err
+	}
+	err := s.update(ctx, func(ctx context.Context, tx Tx) error {
+		now := s.clock.Now()
+		if _, err := tx.Employer(ctx, employerID); err != nil {
+			return err
+		}
+		var err error
+		site, err = once(ctx, tx, key, now,
+			func(id string) (Site, error) { return tx.Site(ctx, id) },
+			func() (Site, string, error) {
+				site.ID, site.EmployerID = NewID(now), employerID
+				return site, site.ID, tx.PutSite(ctx, site)
+			})
+		return err
+	})
+	return site, err
+}
+
+// CreateFacilitator adds somebody who leads sessions.
+func (s *Service) CreateFacilitator(ctx context.Context, f Facilitator, key *Once) (Facilitator, error) {
+	if err := checkFacilitator(&f); err != nil {
+		return Facilitator{}, err
+	}
+	err := s.update(ctx, func(ctx context.Context, tx Tx) error {
+		now := s.clock.Now()
+		var err error
+		f, err = once(ctx, tx, key, now,
+			func(id string) (Facilitator, error) { return tx.Facilitator(ctx, id) },
+			func() (Facilitator, string, error) {
+				f.ID = NewID(now)
+				return f, f.ID, tx.PutFacilitator(ctx, f)
+			})
+		return err
+	})
+	return f, err
+}

@@ -1,0 +1,258 @@
+package events
+
+import (
+	"context"
+	"time"
+)
+
+// Lease is how long a claimed message belongs to its claimer, in real time;
+// one attempt to send is cut off well before (promise 13).
+const Lease = 5 * time.Minute
+
+// Claim takes up to limit messages that are due and gives the letters they
+// call for, as things stand now (promise 4). A message that has lost its use
+// is settled on the way. leaseUntil is a real-time instant.
+func (s *Service) Claim(ctx context.Context, limit int, leaseUntil time.Time) ([]Letter, error) {
+	var letters []Letter
+	err := s.store.Update(ctx, func(ctx context.Context, tx Tx) error {
+		letters = letters[:0]
+		now := s.clock.Now()
+		due, err := tx.DueMessages(ctx, now, limit)
+		if err != nil || len(due) == 0 {
+			return err
+		}
+		claim := claim{s: s, tx: tx, now: now, sessions: map[string]*setting{}}
+		if claim.programme, err = tx.Programme(ctx); err != nil {
+			return err
+		}
+		var leased []Message
+		for _, m := range due {
+			letter, err := claim.letter(ctx, m)
+			if err != nil {
+				return err
+			}
+			if letter == nil {
+				continue
+			}
+			leased = append(leased, letter.Message)
+			letters = append(letters, *letter)
+		}
+		return tx.Lease(ctx, leased, leaseUntil)
+	})
+	return letters, err
+}
+
+// claim reads what the letters of one batch share only once.
+type claim struct {
+	s         *Service
+	tx        Tx
+	now       time.Time
+	programme Programme
+	sessions  map[string]*setting
+}
+
+// setting is a session with what its letters tell about it.
+type setting struct {
+	session      Session
+	place        Place
+	sector       Sector
+	facilitators []string
+}
+
+// letter turns a due message into a letter, or settles it and gives nil.
+func (c *claim) letter(ctx context.Context, m Message) (*Letter, error) {
+	if c.now.After(m.NotAfter) {
+		return nil, c.settle(ctx, m, Expired, ReasonTooLate)
+	}
+	l := &Letter{Now: c.now, Programme: c.programme, Text: m.Kind}
+	var err error
+	if m.About == AboutAddress {
+		err = c.aboutAddress(ctx, l, &m)
+	} else {
+		err = c.aboutRegistration(ctx, l, &m)
+	}
+	if err != nil || m.State != Sending {
+		return nil, err
+	}
+	m.Attempts++
+	m.Fence++
+	m.DueAt = c.now.Add(backoff(m.Attempts))
+	l.Message = m
+	id, fence := m.ID, m.Fence
+	l.StillMine = func(ctx context.Context) (mine bool, err error) {
+		err = c.s.store.View(ctx, func(ctx context.Context, tx Tx) error {
+			mine, err = tx.Leased(ctx, id, fence)
+			return err
+		})
+		return mine, err
+	}
+	return l, nil
+}
+
+// settle ends a message without sending it.
+func (c *claim) settle(ctx context.Context, m Message, state MessageState, reason string) error {
+	m.State, m.Reason = state, reason
+	return c.tx.PutMessage(ctx, m)
+}
+
+func (c *claim) aboutAddress(ctx context.Context, l *Letter, m *Message) error {
+	sub, err := c.tx.Subscription(ctx, m.AboutID)
+	if CodeOf(err) == CodeNotFound || (err == nil && !sub.ConfirmedAt.IsZero()) {
+		return c.settle(ctx, *m, Cancelled, ReasonSuperseded)
+	}
+	if err != nil {
+		return err
+	}
+	m.State = Sending
+	l.To, l.Language = sub.Email, sub.Language
+	l.Links = c.s.commonLinks(l.Language)
+	l.Links.Action = c.s.link(PurposeNewsletter, sub.ID, sub.LinkVersion)
+	l.Links.Stop = l.Links.Action
+	return nil
+}
+
+func (c *claim) aboutRegistration(ctx context.Context, l *Letter, m *Message) error {
+	r, err := c.tx.Registration(ctx, m.RegistrationID)
+	if err != nil {
+		return err
+	}
+	set, err := c.setting(ctx, r.SessionID)
+	if err != nil {
+		return err
+	}
+	session := &set.session
+	block, _ := session.Block(r.BlockID)
+	if r.Email == "" {
+		return c.settle(ctx, *m, Cancelled, ReasonErased)
+	}
+	if state, reason := c.fate(m, &r, session); state != "" {
+		return c.settle(ctx, *m, state, reason)
+	}
+	if hold := c.holdUntil(m, session, block); !hold.IsZero() {
+		m.DueAt = hold
+		return c.settle(ctx, *m, m.State, m.Reason)
+	}
+	m.State, m.Reason = Sending, ""
+	l.Method, l.Text = method(m, &r)
+	l.Registration, l.Session, l.Block = r, *session, *block
+	l.Place, l.Sector, l.Facilitators = set.place, set.sector, set.facilitators
+	l.Discreet = r.Discreet || session.Offering.Discreet
+	l.Language, l.Name, l.To = r.Language, r.Name, r.Email
+	l.EraseOn = eraseOn(&c.programme, session, block)
+	l.Links = c.s.registrationLinks(&r)
+	if l.Position, err = position(ctx, c.tx, &r); err != nil {
+		return err
+	}
+	if l.Method == MethodRequest && !r.Told.MayHave && !r.Told.Requested {
+		told := r.Told
+		told.MayHave = true // until Settle knows better
+		return c.tx.PutTold(ctx, r.ID, told)
+	}
+	return nil
+}
+
+// fate tells whether a message has lost its use since it was owed; "" for one
+// that goes.
+func (c *claim) fate(m *Message, r *Registration, session *Session) (MessageState, string) {
+	switch m.Kind {
+	case ReminderLetter, FollowUp:
+		switch {
+		case r.RemindersOff:
+			return Skipped, ReasonRemindersStopped
+		case session.State == SessionCancelled:
+			return Cancelled, ReasonSessionCancelled
+		case r.State != Confirmed && (m.Kind == ReminderLetter || r.State != Attended):
+			return Cancelled, ReasonNotConfirmed
+		}
+	case Confirmation, Update:
+		if r.State != Confirmed && r.State != Attended || m.Sequence != r.Sequence {
+			return Cancelled, ReasonSuperseded
+		}
+	case Withdrawal:
+		if r.State != Withdrawn {
+			return Cancelled, ReasonSuperseded
+		}
+	case WaitlistEntry:
+		if r.State != Waitlisted {
+			return Cancelled, ReasonSuperseded
+		}
+	case Cancellation:
+		if session.State != SessionCancelled {
+			return Cancelled, ReasonSuperseded
+		}
+	case LinkLetter, AlreadyRegistered:
+		if !r.State.Active() {
+			return Cancelled, ReasonNotConfirmed
+		}
+	}
+	return "", ""
+}
+
+// holdUntil tells until when quiet hours hold a reminder; zero for one that goes.
+func (c *claim) holdUntil(m *Message, session *Session, block *Block) time.Time {
+	if m.Kind != ReminderLetter && m.Kind != FollowUp {
+		return time.Time{}
+	}
+	start := block.StartsAt
+	if m.Kind == FollowUp || !c.now.Before(start) {
+		start = time.Time{}
+	}
+	return quietHours(&c.programme, &session.Offering).holdUntil(c.now, start)
+}
+
+// method chooses the calendar part: a REQUEST where there is a seat, a CANCEL
+// where a REQUEST went out or may have. Who never got a REQUEST reads the
+// confirmation's text instead of an update's.
+func method(m *Message, r *Registration) (Method, MessageKind) {
+	switch m.Kind {
+	case Confirmation:
+		return MethodRequest, Confirmation
+	case Update:
+		if !r.Told.Requested && !r.Told.MayHave {
+			return MethodRequest, Confirmation
+		}
+		return MethodRequest, Update
+	case Cancellation, Withdrawal:
+		if r.Told.Requested || r.Told.MayHave {
+			return MethodCancel, m.Kind
+		}
+	}
+	return NoCalendar, m.Kind
+}
+
+func (c *claim) setting(ctx context.Context, sessionID string) (*setting, error) {
+	if set, ok := c.sessions[sessionID]; ok {
+		return set, nil
+	}
+	session, err := c.tx.Session(ctx, sessionID)
+	if err != nil {
+		return nil, err
+	}
+	set := &setting{session: session}
+	if set.place, err = placeOf(ctx, c.tx, &session); err != nil {
+		return nil, err
+	}
+	if session.SectorID != "" {
+		if set.sector, err = c.tx.Sector(ctx, session.SectorID); err != nil {
+			return nil, err
+		}
+	}
+	if set.facilitators, err = namesOf(ctx, c.tx, session.Facilitators); err != nil {
+		return nil, err
+	}
+	c.sessions[sessionID] = set
+	return set, nil
+}
+
+// namesOf gives the names of facilitators.
+func namesOf(ctx context.Context, tx Tx, ids []string) ([]string, error) {
+	names := make([]string, 0, len(ids))
+	for _, id := range ids {
+		f, err := tx.Facilitator(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		names = append(names, f.Name)
+	}
+	return names, nil
+}

@@ -1,0 +1,350 @@
+package events
+
+import (
+	"context"
+	"net/mail"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+)
+
+// RegisterCommand asks for a place.
+type RegisterCommand struct {
+	SessionID string
+	Name      string
+	Email     string
+	Language  string
+	Employer  string
+	Needs     string
+	// Block is required where a session has several.
+	Block                                      string
+	Discreet, ConsentNewsletter, ConsentSurvey bool
+	// Form tells that a person filled in the public form: it signs up for a
+	// whole series, asks for a language other than the session's in silence,
+	// and an address that has a seat already gets a letter that says so.
+	Form bool
+	Once *Once
+}
+
+// Registered is what became of a RegisterCommand.
+type Registered struct {
+	Registration Registration
+	Session      Session
+	// Position is the place on the waitlist, from 1; 0 with a seat.
+	Position int
+	// Already tells that the address had its place before; nothing was done
+	// but, for a form, a letter with its link.
+	Already bool
+}
+
+var urlForm = regexp.MustCompile(`(?i)https?:|www\.|://|\b[a-z0-9-]+\.(nl|com|net|org|eu|info|io|ru|cn|xyz|top|be|de|biz|online|site|shop|link|click|example)\b`)
+
+// EmailAddress checks a bare mail address: one address without a name, at most
+// 254 characters, a host name with a dot (RFC 5321 §4.5.3.1). The key is that
+// of the refusal.
+func EmailAddress(s string) (address, key string) {
+	s, key = cleanLine(s, 0)
+	if key != "" {
+		return s, key
+	}
+	if s == "" {
+		return s, "required"
+	}
+	if len(s) > maxEmail {
+		return s, "too_long"
+	}
+	parsed, err := mail.ParseAddress(s)
+	at := strings.LastIndexByte(s, '@')
+	if err != nil || parsed.Address != s || parsed.Name != "" || at < 1 || at > 64 {
+		return s, "email"
+	}
+	host := s[at+1:]
+	if !strings.Contains(host, ".") || strings.HasPrefix(host, ".") || strings.HasSuffix(host, ".") ||
+		strings.ContainsAny(host, " []_\"") || strings.Contains(host, "..") || strings.IndexFunc(s, unicode.IsSpace) >= 0 ||
+		strings.ContainsAny(s, "\"\\(),:;<>") {
+		return s, "email"
+	}
+	for label := range strings.SplitSeq(host, ".") {
+		if len(label) > 63 || strings.HasPrefix(label, "-") || strings.HasSuffix(label, "-") {
+			return s, "email"
+		}
+	}
+	return s, ""
+}
+
+// checkName, checkLine: the typed fields of a registration (contract: pages).
+func checkName(p *problems, name string, required bool) string {
+	name, key := cleanLine(name, maxName)
+	switch {
+	case key == "" && name == "" && required:
+		key = "required"
+	case key == "" && urlForm.MatchString(name):
+		key = "url_in_name"
+	}
+	if key != "" {
+		p.add("name", key, "Max", maxName)
+	}
+	return name
+}
+
+func checkLine(p *problems, field, value string, limit int) string {
+	value, key := cleanLine(value, limit)
+	if key != "" {
+		p.add(field, key, "Max", limit)
+	}
+	return value
+}
+
+// clean brings a command into its stored form and gathers what is wrong.
+func (c *RegisterCommand) clean(nameRequired bool) error {
+	var p problems
+	c.Name = checkName(&p, c.Name, nameRequired)
+	var key string
+	if c.Email, key = EmailAddress(c.Email); key != "" {
+		p.add("email", key, "Max", maxEmail)
+	}
+	c.Employer = checkLine(&p, "employer", c.Employer, maxName)
+	c.Needs = checkLine(&p, "needs", c.Needs, maxNeeds)
+	if c.Language == "" {
+		c.Language = DefaultLanguage
+	}
+	if !KnownLanguage(c.Language) {
+		p.add("language", "unknown_choice", "Value", c.Language)
+	}
+	return p.err()
+}
+
+// Register gives a place, or one on the waitlist. Seat and letter are one
+// transaction. Refusals: CodeValidation, CodeNotFound, CodeSessionClosed,
+// CodeSessionFull, CodeIdempotencyMismatch. An address that has its place
+// already is no refusal but Registered.Already, since it may owe a letter.
+func (s *Service) Register(ctx context.Context, c RegisterCommand) (Registered, error) {
+	nameless, err := s.nameless(ctx, &c)
+	if err != nil {
+		return Registered{}, err
+	}
+	if err := c.clean(!nameless); err != nil {
+		return Registered{}, err
+	}
+	var result Registered
+	err = s.update(ctx, func(ctx context.Context, tx Tx) error {
+		now := s.clock.Now()
+		session, err := tx.LockSession(ctx, c.SessionID)
+		if err != nil {
+			return err
+		}
+		result, err = once(ctx, tx, c.Once, now,
+			func(id string) (Registered, error) { return s.registered(ctx, tx, id) },
+			func() (Registered, string, error) {
+				made, err := s.register(ctx, tx, &c, session, now)
+				return made, made.Registration.ID, err
+			})
+		return err
+	})
+	return result, err
+}
+
+// nameless tells whether a command may come without a name: where the person
+// or the offering is discreet.
+func (s *Service) nameless(ctx context.Context, c *RegisterCommand) (bool, error) {
+	if c.Discreet || strings.TrimSpace(c.Name) != "" {
+		return true, nil
+	}
+	var discreet bool
+	err := s.store.View(ctx, func(ctx context.Context, tx Tx) error {
+		session, err := tx.Session(ctx, c.SessionID)
+		discreet = session.Offering.Discreet
+		return err
+	})
+	return discreet, err
+}
+
+// registered rebuilds the answer of a request that came before.
+func (s *Service) registered(ctx context.Context, tx Tx, id string) (Registered, error) {
+	r, err := tx.Registration(ctx, id)
+	if err != nil {
+		return Registered{}, err
+	}
+	result := Registered{Registration: r}
+	if result.Session, err = tx.Session(ctx, r.SessionID); err != nil {
+		return Registered{}, err
+	}
+	result.Position, err = position(ctx, tx, &r)
+	return result, err
+}
+
+func (s *Service) register(ctx context.Context, tx Tx, c *RegisterCommand, session Session, now time.Time) (Registered, error) {
+	if session.State == SessionDraft && c.Form {
+		return Registered{}, Refuse(CodeNotFound)
+	}
+	sessions, err := s.sessionsOf(ctx, tx, c, session, now)
+	if err != nil {
+		return Registered{}, err
+	}
+	var first *Registered
+	group := ""
+	for i := range sessions {
+		made, err := s.registerFor(ctx, tx, c, &sessions[i], group, now)
+		if err != nil {
+			return Registered{}, err
+		}
+		if made.Already {
+			continue
+		}
+		if group == "" {
+			group = made.Registration.ID
+		}
+		if first == nil || made.Session.ID == session.ID {
+			first = &made
+		}
+	}
+	if first == nil {
+		return s.alreadyRegistered(ctx, tx, c, session, now)
+	}
+	if c.ConsentNewsletter {
+		if err := s.askSubscription(ctx, tx, c.Email, c.Language, now); err != nil {
+			return Registered{}, err
+		}
+	}
+	return *first, nil
+}
+
+// sessionsOf lists what a command signs up for: the session, and by form those
+// of its series that are still open. All are locked, in the order of their ids
+// so that two forms never wait for each other.
+func (s *Service) sessionsOf(ctx context.Context, tx Tx, c *RegisterCommand, session Session, now time.Time) ([]Session, error) {
+	block, ok := session.Block(c.Block)
+	if !ok {
+		key := "required"
+		if c.Block != "" {
+			key = "unknown_choice"
+		}
+		return nil, Invalid("block", key, "Value", c.Block)
+	}
+	if !session.OpenFor(block, now) {
+		return nil, Refuse(CodeSessionClosed)
+	}
+	if !c.Form || session.Series == nil {
+		return []Session{session}, nil
+	}
+	series, err := tx.Sessions(ctx, SessionFilter{Series: session.Series.ID, State: SessionPublished})
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(series, func(a, b Session) int { return strings.Compare(a.ID, b.ID) })
+	open := make([]Session, 0, len(series))
+	for _, other := range series {
+		if other, err = tx.LockSession(ctx, other.ID); err != nil {
+			return nil, err
+		}
+		if other.OpenFor(&other.Blocks[0], now) {
+			open = append(open, other)
+		}
+	}
+	slices.SortFunc(open, func(a, b Session) int { return a.StartsAt().Compare(b.StartsAt()) })
+	return open, nil
+}
+
+// registerFor takes one place at one locked session.
+func (s *Service) registerFor(ctx context.Context, tx Tx, c *RegisterCommand, session *Session, group string, now time.Time) (Registered, error) {
+	if existing, err := tx.ActiveRegistration(ctx, session.ID, c.Email); err == nil {
+		return Registered{Registration: existing, Session: *session, Already: true}, nil
+	} else if CodeOf(err) != CodeNotFound {
+		return Registered{}, err
+	}
+	block, ok := session.Block(c.Block)
+	if !ok {
+		block = &session.Blocks[0]
+	}
+	id := NewID(now)
+	if group == "" {
+		group = id
+	}
+	r := Registration{
+		ID: id, SessionID: session.ID, BlockID: block.ID, Group: group,
+		Name: c.Name, Email: c.Email, Language: c.Language, Employer: c.Employer, Needs: c.Needs, Discreet: c.Discreet,
+		Participation: NeedsAction, UID: newUID(id), Organizer: s.organizer(session.Offering.Discreet || c.Discreet),
+		RegisteredAt: now, ConsentNewsletter: c.ConsentNewsletter, ConsentSurvey: c.ConsentSurvey,
+	}
+	result := Registered{Session: *session}
+	var err error
+	if result.Position, err = s.seat(ctx, tx, session, block, &r, now); err != nil {
+		return Registered{}, err
+	}
+	if err := tx.InsertRegistration(ctx, r); err != nil {
+		return Registered{}, err
+	}
+	result.Registration = r
+	return result, s.oweEntry(ctx, tx, session, block, &r, now)
+}
+
+// seat decides between a seat, a place on the waitlist and CodeSessionFull,
+// counts it, and tells the place on the waitlist.
+func (s *Service) seat(ctx context.Context, tx Tx, session *Session, block *Block, r *Registration, now time.Time) (int, error) {
+	waits := session.Waiting() == WaitlistAuto
+	if session.Free(block) != 0 && (block.Waitlisted == 0 || !waits) {
+		r.State, r.ConfirmedAt = Confirmed, now
+		return 0, tx.CountSeats(ctx, session.ID, block.ID, 1, 0)
+	}
+	if !waits {
+		return 0, Refuse(CodeSessionFull)
+	}
+	var err error
+	if r.QueueNo, err = tx.NextQueueNo(ctx, session.ID); err != nil {
+		return 0, err
+	}
+	r.State = Waitlisted
+	return block.Waitlisted + 1, tx.CountSeats(ctx, session.ID, block.ID, 0, 1)
+}
+
+// oweEntry owes the letter of a new place, and writes down the reminders that
+// are past already.
+func (s *Service) oweEntry(ctx context.Context, tx Tx, session *Session, block *Block, r *Registration, now time.Time) error {
+	kind := WaitlistEntry
+	if r.State == Confirmed {
+		kind = Confirmation
+	}
+	owed := []Message{s.about(r, kind, "", now, block.EndsAt)}
+	if r.State == Confirmed {
+		skipped, err := s.passedReminders(ctx, tx, r, ReasonPastAtEntry, now)
+		if err != nil {
+			return err
+		}
+		owed = append(owed, skipped...)
+	}
+	_, err := tx.InsertMessages(ctx, owed...)
+	return err
+}
+
+// alreadyRegistered answers an address that has its place: by form with a
+// letter, since the page must not tell.
+func (s *Service) alreadyRegistered(ctx context.Context, tx Tx, c *RegisterCommand, session Session, now time.Time) (Registered, error) {
+	existing, err := tx.ActiveRegistration(ctx, session.ID, c.Email)
+	if err != nil {
+		return Registered{}, err
+	}
+	result := Registered{Registration: existing, Session: session, Already: true}
+	if !c.Form {
+		return result, nil
+	}
+	block, _ := session.Block(existing.BlockID)
+	_, err = tx.InsertMessages(ctx, s.about(&existing, AlreadyRegistered, NewID(now), now, block.EndsAt))
+	return result, err
+}
+
+func (s *Service) organizer(discreet bool) string {
+	if discreet {
+		return s.settings.DiscreetOrganizer
+	}
+	return s.settings.Organizer
+}
+
+// position is the place of a registration on the waitlist, 0 when not on it.
+func position(ctx context.Context, tx Tx, r *Registration) (int, error) {
+	if r.State != Waitlisted {
+		return 0, nil
+	}
+	return tx.QueuePosition(ctx, r.SessionID, r.BlockID, r.QueueNo)
+}

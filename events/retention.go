@@ -1,0 +1,64 @@
+package events
+
+import (
+	"context"
+	"time"
+)
+
+// discreetDays is how many days after a discreet session its registrations go.
+const discreetDays = 7
+
+// eraseOn is when the data of a registration goes by itself: seven days after
+// a discreet session, else the programme's retention after its end; a
+// programme without an end counts from the session.
+func eraseOn(p *Programme, session *Session, block *Block) time.Time {
+	if session.Offering.Discreet {
+		return block.EndsAt.AddDate(0, 0, discreetDays)
+	}
+	end, err := time.ParseInLocation(time.DateOnly, string(p.Period.End), zoneOf(p.TimeZone))
+	if err != nil || end.Before(block.EndsAt) {
+		end = block.EndsAt
+	}
+	return end.AddDate(0, 0, p.Rules.RetentionDaysAfterProgramme)
+}
+
+// Pruned counts what a Prune removed.
+type Pruned struct{ Erased, Subscriptions, Keys int }
+
+// Prune forgets what has no reason to be kept: people who asked for it or
+// whose time has come, subscriptions nobody confirmed, keys of repeated
+// requests older than a day.
+func (s *Service) Prune(ctx context.Context) (Pruned, error) {
+	var done Pruned
+	err := s.store.Update(ctx, func(ctx context.Context, tx Tx) error {
+		done = Pruned{}
+		now := s.clock.Now()
+		programme, err := tx.Programme(ctx)
+		if err != nil {
+			return err
+		}
+		due := Erasable{Now: now, DiscreetBefore: now.AddDate(0, 0, -discreetDays)}
+		end, err := time.ParseInLocation(time.DateOnly, string(programme.Period.End), zoneOf(programme.TimeZone))
+		keep := programme.Rules.RetentionDaysAfterProgramme
+		if err != nil || now.After(end.AddDate(0, 0, keep)) {
+			due.EndedBefore = now.AddDate(0, 0, -keep)
+		}
+		registrations, err := tx.ErasableRegistrations(ctx, due, 500)
+		if err != nil {
+			return err
+		}
+		for _, r := range registrations {
+			erase(&r, now)
+			if err := tx.PutRegistration(ctx, r); err != nil {
+				return err
+			}
+		}
+		done.Erased = len(registrations)
+		if done.Subscriptions, err = tx.DeleteUnconfirmed(ctx, now.AddDate(0, 0, -SubscriptionDays)); err != nil {
+			return err
+		}
+		done.Keys, err = tx.DeleteOnce(ctx, now.Add(-24*time.Hour))
+		return err
+	})
+	return done, err
+}

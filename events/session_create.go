@@ -1,0 +1,105 @@
+package events
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// CreateSession makes a draft. Refusals: CodeValidation, CodeWallTimeGap,
+// CodeWallTimeAmbiguous, CodeNotYet, CodeIdempotencyMismatch.
+func (s *Service) CreateSession(ctx context.Context, in SessionInput, key *Once) (Session, error) {
+	var session Session
+	err := s.update(ctx, func(ctx context.Context, tx Tx) error {
+		now := s.clock.Now()
+		var err error
+		session, err = once(ctx, tx, key, now,
+			func(id string) (Session, error) { return tx.Session(ctx, id) },
+			func() (Session, string, error) {
+				made, err := s.createSession(ctx, tx, in, now)
+				return made, made.ID, err
+			})
+		return err
+	})
+	return session, err
+}
+
+func (s *Service) createSession(ctx context.Context, tx Tx, in SessionInput, now time.Time) (Session, error) {
+	programme, err := tx.Programme(ctx)
+	if err != nil {
+		return Session{}, err
+	}
+	if in.Offering == "" {
+		return Session{}, Invalid("offering", "required")
+	}
+	offering, err := tx.Offering(ctx, in.Offering)
+	if err != nil {
+		return Session{}, unknown(err, "offering", in.Offering)
+	}
+	session := Session{
+		ID: NewID(now), Offering: offering, Zone: programme.TimeZone, Language: programme.DefaultLanguage,
+		State: SessionDraft, Version: 1,
+	}
+	if err := in.apply(&session, now); err != nil {
+		return Session{}, err
+	}
+	if err := checkReferences(ctx, tx, &session); err != nil {
+		return Session{}, err
+	}
+	if session.Slug, err = freeSlug(ctx, tx, &session); err != nil {
+		return Session{}, err
+	}
+	if err := tx.PutSession(ctx, session); err != nil {
+		return Session{}, err
+	}
+	return tx.Session(ctx, session.ID)
+}
+
+// unknown turns a missing row into a refusal of the field that named it.
+func unknown(err error, field, value string) error {
+	if CodeOf(err) == CodeNotFound {
+		return Invalid(field, "unknown_choice", "Value", value)
+	}
+	return err
+}
+
+// checkReferences refuses names of things that do not exist.
+func checkReferences(ctx context.Context, tx Tx, s *Session) error {
+	if s.SectorID != "" {
+		if _, err := tx.Sector(ctx, s.SectorID); err != nil {
+			return unknown(err, "sector", s.SectorID)
+		}
+	}
+	if s.EmployerID != "" {
+		if _, err := tx.Employer(ctx, s.EmployerID); err != nil {
+			return unknown(err, "employer", s.EmployerID)
+		}
+	}
+	for i, id := range s.Facilitators {
+		if _, err := tx.Facilitator(ctx, id); err != nil {
+			return unknown(err, fmt.Sprintf("facilitators[%d]", i), id)
+		}
+	}
+	if s.Location.Ref != "" {
+		if _, err := placeOf(ctx, tx, s); err != nil {
+			return unknown(err, "location", s.Location.Ref)
+		}
+	}
+	return nil
+}
+
+// freeSlug makes an address of title and date that no other session has.
+func freeSlug(ctx context.Context, tx Tx, s *Session) (string, error) {
+	base := slugify(s.Heading().In(DefaultLanguage)) + "-" + s.StartsAt().In(s.TimeZone()).Format(time.DateOnly)
+	slug := base
+	for n := 2; ; n++ {
+		other, err := tx.SessionBySlug(ctx, slug)
+		if CodeOf(err) == CodeNotFound || (err == nil && other.ID == s.ID) {
+			return slug, nil
+		}
+		if err != nil {
+			return "", err
+		}
+		slug = fmt.Sprintf("%s-%d", base, n)
+	}
+}

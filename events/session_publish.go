@@ -1,0 +1,103 @@
+package events
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+func blockField(i int, field string) string { return fmt.Sprintf("blocks[%d].%s", i, field) }
+
+// PublishSession opens a draft for registration and plans its reminders. One
+// already published stays as it is; any other is CodeSessionClosed.
+func (s *Service) PublishSession(ctx context.Context, id string) (Session, error) {
+	return s.sessionStep(ctx, id, func(ctx context.Context, tx Tx, session *Session, now time.Time) error {
+		switch session.State {
+		case SessionPublished:
+			return nil
+		case SessionDraft:
+		default:
+			return Refuse(CodeSessionClosed)
+		}
+		session.State = SessionPublished
+		session.Version++
+		if err := tx.PutSession(ctx, *session); err != nil {
+			return err
+		}
+		programme, err := tx.Programme(ctx)
+		if err != nil {
+			return err
+		}
+		_, err = s.replan(ctx, tx, &programme, session, ReasonPastAtPublish, now)
+		return err
+	})
+}
+
+// CancelSession calls a session off: every registrant is owed a cancellation
+// in the same transaction, and no reminder after it. One already cancelled
+// stays as it is; one that was held is CodeSessionClosed.
+func (s *Service) CancelSession(ctx context.Context, id string, reason Text) (Session, error) {
+	var p problems
+	reason = checkText(&p, "reason", reason, maxReason)
+	if err := p.err(); err != nil {
+		return Session{}, err
+	}
+	return s.sessionStep(ctx, id, func(ctx context.Context, tx Tx, session *Session, now time.Time) error {
+		if session.State == SessionCancelled {
+			return nil
+		}
+		if session.State == SessionHeld {
+			return Refuse(CodeSessionClosed)
+		}
+		told := session.State == SessionPublished
+		session.State, session.Reason = SessionCancelled, reason
+		session.Version++
+		session.Sequence++
+		if err := tx.PutSession(ctx, *session); err != nil {
+			return err
+		}
+		if err := s.cancelReminders(ctx, tx, session.ID); err != nil {
+			return err
+		}
+		if !told {
+			return nil
+		}
+		return s.tellCancelled(ctx, tx, session, now)
+	})
+}
+
+func (s *Service) tellCancelled(ctx context.Context, tx Tx, session *Session, now time.Time) error {
+	registrations, err := tx.Registrations(ctx, RegistrationFilter{SessionID: session.ID, States: []RegistrationState{Confirmed, Waitlisted}})
+	if err != nil {
+		return err
+	}
+	for i := range registrations {
+		r := &registrations[i]
+		r.Sequence++
+		if err := tx.PutRegistration(ctx, *r); err != nil {
+			return err
+		}
+		block, _ := session.Block(r.BlockID)
+		if err := s.oweNewest(ctx, tx, r, Cancellation, timeKinds, now, block.EndsAt); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sessionStep runs fn on a locked session and reads it again.
+func (s *Service) sessionStep(ctx context.Context, id string, fn func(ctx context.Context, tx Tx, session *Session, now time.Time) error) (Session, error) {
+	var session Session
+	err := s.update(ctx, func(ctx context.Context, tx Tx) error {
+		locked, err := tx.LockSession(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := fn(ctx, tx, &locked, s.clock.Now()); err != nil {
+			return err
+		}
+		session, err = tx.Session(ctx, id)
+		return err
+	})
+	return session, err
+}
