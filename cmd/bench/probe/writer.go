@@ -121,7 +121,7 @@ func (w *Writer) one(ctx context.Context, s seat) error {
 			return err
 		}
 	}
-	var left, id = 0, w.last + 1
+	left, id := 0, w.last+1
 	err := w.stmts[0].QueryRowContext(ctx, s.session).Scan(&left)
 	if err == nil && left < 1 {
 		err = ErrFull
