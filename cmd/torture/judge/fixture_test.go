@@ -115,4 +115,3 @@ func write(t *testing.T, name string, data []byte) {
 }
 
 const kim, sam = "kim@voorbeeld.example", "sam@testman.example"
-

@@ -98,7 +98,7 @@ func (l *letter) seal(text []byte) error {
 		return fmt.Errorf("envelope: %w", err)
 	}
 	if len(e.To) != 1 || strings.ToLower(e.To[0]) != l.to {
-		return fmt.Errorf("To says %s, the envelope %v", l.to, e.To)
+		return fmt.Errorf("header says %s, the envelope %v", l.to, e.To)
 	}
 	if l.at = e.At; l.at.IsZero() {
 		l.at = time.UnixMicro(int64(e.Time * 1e6))
