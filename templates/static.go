@@ -8,7 +8,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
-	"mime"
 	"net/http"
 	"path"
 	"strconv"
@@ -87,8 +86,8 @@ func (s *staticFiles) add(name string) error {
 
 // contentTypes are fixed here: mime.TypeByExtension asks the machine it runs on.
 var contentTypes = map[string]string{
-	".css": mime.FormatMediaType("text/css", map[string]string{"charset": "utf-8"}),
-	".js":  mime.FormatMediaType("text/javascript", map[string]string{"charset": "utf-8"}),
+	".css": "text/css; charset=utf-8",
+	".js":  "text/javascript; charset=utf-8",
 	".svg": "image/svg+xml",
 }
 
@@ -141,7 +140,7 @@ func acceptsGzip(header string) bool {
 			continue
 		}
 		weight := strings.ReplaceAll(strings.ToLower(params), " ", "")
-		return weight != "q=0" && !strings.HasPrefix(weight, "q=0.0")
+		return !strings.HasPrefix(weight, "q=0") || strings.Trim(weight, "q=0.") != ""
 	}
 	return false
 }

@@ -70,6 +70,11 @@ type Seats struct {
 // Joinable reports whether a form makes sense.
 func (s Seats) Joinable() bool { return s.State == SeatsOpen || s.State == SeatsWaitlist }
 
+// ToCome reports whether the session will still take place.
+func (s Seats) ToCome() bool {
+	return s.Joinable() || s.State == SeatsFull || s.State == SeatsClosed
+}
+
 // Next is the place on the waitlist that a newcomer gets.
 func (s Seats) Next() int { return s.Waiting + 1 }
 

@@ -72,9 +72,15 @@ type part struct {
 	It   any
 }
 
-// span is a moment in full: "dinsdag 2 februari 2027, 14.30–15.45 uur".
-func (v voice) span(start, end time.Time) string {
-	return v.catalog.Date(v.lang, start) + ", " + v.catalog.TimeRange(v.lang, start, end)
+// span is a moment in full: "dinsdag 2 februari 2027, 14.30–15.45 uur". The
+// times stay on one line; what follows in brackets may wrap.
+func (v voice) span(start, end time.Time) template.HTML {
+	times, more, found := strings.Cut(v.catalog.TimeRange(v.lang, start, end), " (")
+	if found {
+		more = " (" + more
+	}
+	return template.HTML(html.EscapeString(v.catalog.Date(v.lang, start)) + `, <span class="together">` +
+		html.EscapeString(times) + "</span>" + html.EscapeString(more))
 }
 
 // month is the heading of a month: "februari 2027".
