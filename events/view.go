@@ -339,3 +339,33 @@ func view[T any](ctx context.Context, s *Service, fn func(ctx context.Context, t
 	})
 	return v, err
 }
+
+// Offerings lists the offerings.
+func (s *Service) Offerings(ctx context.Context) ([]Offering, error) {
+	return view(ctx, s, func(ctx context.Context, tx Tx) ([]Offering, error) { return tx.Offerings(ctx) })
+}
+
+// Offering reads an offering by its id.
+func (s *Service) Offering(ctx context.Context, id string) (Offering, error) {
+	return view(ctx, s, func(ctx context.Context, tx Tx) (Offering, error) { return tx.Offering(ctx, id) })
+}
+
+// Employer reads an employer by its id, with its sites.
+func (s *Service) Employer(ctx context.Context, id string) (Employer, error) {
+	return view(ctx, s, func(ctx context.Context, tx Tx) (Employer, error) { return tx.Employer(ctx, id) })
+}
+
+// Facilitator reads a facilitator by their id.
+func (s *Service) Facilitator(ctx context.Context, id string) (Facilitator, error) {
+	return view(ctx, s, func(ctx context.Context, tx Tx) (Facilitator, error) { return tx.Facilitator(ctx, id) })
+}
+
+// Message reads a message by its id.
+func (s *Service) Message(ctx context.Context, id string) (Message, error) {
+	return view(ctx, s, func(ctx context.Context, tx Tx) (Message, error) { return tx.Message(ctx, id) })
+}
+
+// Place tells where a session is, its reference resolved.
+func (s *Service) Place(ctx context.Context, session *Session) (Place, error) {
+	return view(ctx, s, func(ctx context.Context, tx Tx) (Place, error) { return placeOf(ctx, tx, session) })
+}

@@ -1,0 +1,24 @@
+package events
+
+import "context"
+
+// Steps such as publishing leave a thing as it is when they come again, and so
+// need no key in their own transaction. A caller who gives one all the same is
+// answered through these two: what came before, and what is now done.
+
+// Made tells the id that a key was remembered with, "" for a new key. The same
+// key with another body is CodeIdempotencyMismatch.
+func (s *Service) Made(ctx context.Context, o Once) (string, error) {
+	return view(ctx, s, func(ctx context.Context, tx Tx) (string, error) { return tx.Once(ctx, o) })
+}
+
+// Remember keeps a key with the id of what its request was about; one that is
+// kept already stays as it was.
+func (s *Service) Remember(ctx context.Context, o Once, id string) error {
+	return s.update(ctx, func(ctx context.Context, tx Tx) error {
+		_, err := once(ctx, tx, &o, s.clock.Now(),
+			func(id string) (string, error) { return id, nil },
+			func() (string, string, error) { return id, id, nil })
+		return err
+	})
+}
