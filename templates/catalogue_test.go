@@ -2,6 +2,7 @@ package templates
 
 import (
 	"io/fs"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -28,6 +29,7 @@ var statuses = []string{"400", "403", "404", "405", "409", "410", "413", "422", 
 
 var (
 	exactKey  = regexp.MustCompile(`\bt "([^"]+)"`)
+	goKey     = regexp.MustCompile(`\bv\.t(?:Of)?\("([^"]+)"`)
 	keyPrefix = regexp.MustCompile(`\btOf \(?(?:print )?"([^"]+\.)"`)
 )
 
@@ -51,7 +53,20 @@ func usedKeys(t *testing.T) (exact, prefixes []string) {
 			prefixes = append(prefixes, m[1])
 		}
 	}
-	return append(exact, "page.and"), append(prefixes, "errors.field.")
+	for _, name := range []string{"voice.go", "pieces.go"} {
+		raw, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range goKey.FindAllStringSubmatch(string(raw), -1) {
+			if strings.HasSuffix(m[1], ".") {
+				prefixes = append(prefixes, m[1])
+			} else {
+				exact = append(exact, m[1])
+			}
+		}
+	}
+	return exact, append(prefixes, "errors.field.")
 }
 
 // foreign keys are not for pages: dates in words, and words in letters.

@@ -218,6 +218,14 @@ func TestLinksKeepAChosenLanguage(t *testing.T) {
 			t.Errorf("href(%v, %q) = %q, want %q", c.keep, c.path, got, c.want)
 		}
 	}
+	for _, bad := range []string{"javascript:alert(1)", "//evil.example/x", "data:text/html,x", "", `x" onclick="y`} {
+		if got := v.to(false, bad); got != `href="#"` {
+			t.Errorf("to(%q) = %s", bad, got)
+		}
+	}
+	if got := v.to(true, `/x?a="b`); strings.Count(string(got), `"`) != 2 {
+		t.Errorf("a path leaves its attribute: %s", got)
+	}
 	for _, path := range []string{"", "//evil.example/x", "javascript:alert(1)", "/%zz"} {
 		if got := switchLang(path, "nl"); strings.Contains(got, "evil") || strings.Contains(got, "script") || !strings.HasPrefix(got, "/") {
 			t.Errorf("switchLang(%q) = %q", path, got)

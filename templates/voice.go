@@ -51,50 +51,25 @@ func (v voice) funcs() template.FuncMap {
 		"dateTime":  func(t time.Time) string { return v.catalog.DateTime(v.lang, t) },
 		"dateShort": func(t time.Time) string { return v.catalog.DateTimeShort(v.lang, t) },
 		"clock":     func(t time.Time) string { return v.catalog.Time(v.lang, t) },
-		"timeRange": func(a, b time.Time) string { return v.catalog.TimeRange(v.lang, a, b) },
-		"span":      v.span,
+		"when":      v.when,
+		"seats":     v.seats,
+		"item":      v.item,
+		"choices":   v.choices,
+		"to":        v.to,
 		"month":     v.month,
-		"leaf":      v.leaf,
 		"rfc3339":   func(t time.Time) string { return t.Format(time.RFC3339) },
 		"join":      v.join,
 		"href":      v.href,
-		"switch":    switchLang,
+		"switch":    func(path string) template.HTML { return v.languages(path, locale.Languages[:]) },
 		"links":     links,
-		"part":      func(page View, it any) part { return part{page, it} },
 		"wrong":     func(field, message string) FieldError { return FieldError{field, message} },
 		"languages": func() []string { return locale.Languages[:] },
 	}
 }
 
-// part is what a piece of a page gets to see: one item, and the page it is on.
-type part struct {
-	Page View
-	It   any
-}
-
-// span is a moment in full: "dinsdag 2 februari 2027, 14.30–15.45 uur". The
-// times stay on one line; what follows in brackets may wrap.
-func (v voice) span(start, end time.Time) template.HTML {
-	times, more, found := strings.Cut(v.catalog.TimeRange(v.lang, start, end), " (")
-	if found {
-		more = " (" + more
-	}
-	return template.HTML(html.EscapeString(v.catalog.Date(v.lang, start)) + `, <span class="together">` +
-		html.EscapeString(times) + "</span>" + html.EscapeString(more))
-}
-
 // month is the heading of a month: "februari 2027".
 func (v voice) month(t time.Time) string {
 	return fmt.Sprintf("%s %d", v.catalog.T(v.lang, fmt.Sprintf("dates.month.%d", t.Month())), t.Year())
-}
-
-// leaf is a day as on a tear-off calendar: weekday, day, month.
-func (v voice) leaf(t time.Time) [3]string {
-	return [3]string{
-		v.catalog.T(v.lang, fmt.Sprintf("dates.weekday_short.%d", t.Weekday())),
-		fmt.Sprint(t.Day()),
-		v.catalog.T(v.lang, fmt.Sprintf("dates.month_short.%d", t.Month())),
-	}
 }
 
 // join makes "A, B en C".
@@ -175,7 +150,7 @@ func (e *Engine) prepare(source string, v voice) (string, error) {
 		return html.EscapeString(v.t(key)), v.catalog.Has(v.lang, key)
 	})
 	replace(fixedIcon, func(name string) (string, bool) {
-		return `<svg class="icon" aria-hidden="true"><use href="#i-` + name + `"/></svg>`, e.static.hasIcon(name)
+		return icon(name), e.static.hasIcon(name)
 	})
 	replace(fixedAsset, func(name string) (string, bool) { return e.static.url(name) })
 	source = strings.ReplaceAll(source, "{{sprite}}", e.static.sprite)
