@@ -1,0 +1,165 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"kantine/events"
+)
+
+// unsent are the states of what waits for their turn. The words stand in the text
+// of the statements, for the partial indexes.
+const unsent = `('queued', 'retrying', 'in_doubt')`
+
+const messageColumns = `m.id, m.about, m.about_id, m.kind, m.rule, m.sequence, m.state, m.reason, m.session_id,
+	m.block_id, m.registration_id, m.priority, m.due_at, m.not_after, m.attempts, m.doubts, m.delivered_at,
+	m.message_id, m.last_error, m.fence, COALESCE(r.email, u.email, '')`
+
+// messageFrom finds the address as it stands.
+const messageFrom = ` FROM messages m
+	LEFT JOIN registrations r ON r.id = m.registration_id
+	LEFT JOIN subscriptions u ON m.about = 'address' AND u.id = m.about_id`
+
+func scanMessage(row scanner, m *events.Message) error {
+	return row.Scan(&m.ID, &m.About, &m.AboutID, &m.Kind, &m.Rule, whole{&m.Sequence}, &m.State, &m.Reason,
+		reference{&m.SessionID}, reference{&m.BlockID}, reference{&m.RegistrationID}, whole{&m.Priority},
+		instant{&m.DueAt}, instant{&m.NotAfter}, whole{&m.Attempts}, whole{&m.Doubts}, instant{&m.DeliveredAt},
+		&m.MessageID, &m.LastError, &m.Fence, &m.Recipient)
+}
+
+// Message implements events.MessageTx.
+func (t *tx) Message(ctx context.Context, id string) (events.Message, error) {
+	m, err := one(ctx, t, scanMessage, `SELECT `+messageColumns+messageFrom+` WHERE m.id = ?`, id)
+	return m, named("message", err)
+}
+
+// Messages implements events.MessageTx.
+func (t *tx) Messages(ctx context.Context, f events.MessageFilter) ([]events.Message, error) {
+	q := new(filter)
+	q.when(f.SessionID != "", "m.session_id = ?", f.SessionID)
+	// A registration's letters are found by their identity: a CHECK keeps
+	// registration_id and about_id the same.
+	q.when(f.RegistrationID != "", "m.about = 'registration' AND m.about_id = ?", f.RegistrationID)
+	q.when(f.Kind != "", "m.kind = ?", string(f.Kind))
+	// In these words, for the partial indexes.
+	switch f.State {
+	case events.Queued, events.Retrying, events.InDoubt:
+		q.when(true, "m.state IN "+unsent)
+	case events.Sending:
+		q.when(true, "m.state = 'sending'")
+	case events.Held, events.Failed:
+		q.when(true, "m.state IN ('held', 'failed')")
+	}
+	q.when(f.State != "", "m.state = ?", string(f.State))
+	q.when(f.After != "", "m.id > ?", f.After)
+	q.limit = f.Limit
+	all, err := list(ctx, t, scanMessage, q.text("SELECT "+messageColumns+messageFrom, "m.id"), q.args...)
+	return all, named("messages", err)
+}
+
+const (
+	insertMessages = `INSERT INTO messages (id, about, about_id, kind, rule, sequence, state, reason, session_id,
+		block_id, registration_id, priority, due_at, not_after, attempts, doubts, delivered_at, message_id,
+		last_error, fence, lease_until, due_before) VALUES `
+	messageRow      = `(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)`
+	ifIdentityIsNew = ` ON CONFLICT (about, about_id, kind, rule, sequence) DO NOTHING`
+	// messageChunk is how many rows one statement inserts; what remains goes one
+	// by one, so that there are two texts to prepare.
+	messageChunk = 32
+)
+
+// InsertMessages implements events.MessageTx.
+func (t *tx) InsertMessages(ctx context.Context, ms ...events.Message) (int, error) {
+	one := insertMessages + messageRow + ifIdentityIsNew
+	many := insertMessages + strings.Repeat(messageRow+", ", messageChunk-1) + messageRow + ifIdentityIsNew
+	added := 0
+	for len(ms) > 0 {
+		text, n := one, 1
+		if len(ms) >= messageChunk {
+			text, n = many, messageChunk
+		}
+		args := make([]any, 0, n*20)
+		for i := range ms[:n] {
+			args = append(args, messageArgs(&ms[i])...)
+		}
+		inserted, err := t.exec(ctx, text, args...)
+		if err != nil {
+			return added, named("insert messages", err)
+		}
+		added += inserted
+		ms = ms[n:]
+	}
+	return added, nil
+}
+
+func messageArgs(m *events.Message) []any {
+	return []any{
+		m.ID, string(m.About), m.AboutID, string(m.Kind), m.Rule, m.Sequence, string(m.State), m.Reason,
+		nullID(m.SessionID), nullID(m.BlockID), nullID(m.RegistrationID), m.Priority, micros(m.DueAt),
+		micros(m.NotAfter), m.Attempts, m.Doubts, micros(m.DeliveredAt), m.MessageID, m.LastError, m.Fence,
+	}
+}
+
+// PutMessage implements events.MessageTx. Under an older fence it changes
+// nothing and answers ErrNotFound: somebody else has the message now.
+func (t *tx) PutMessage(ctx context.Context, m events.Message) error {
+	return named("put message", t.execOne(ctx, `UPDATE messages SET state = ?, reason = ?, due_at = ?, not_after = ?,
+			attempts = ?, doubts = ?, delivered_at = ?, message_id = ?, last_error = ?
+		WHERE id = ? AND fence = ?`,
+		string(m.State), m.Reason, micros(m.DueAt), micros(m.NotAfter), m.Attempts, m.Doubts,
+		micros(m.DeliveredAt), m.MessageID, m.LastError, m.ID, m.Fence))
+}
+
+// Supersede implements events.MessageTx.
+func (t *tx) Supersede(ctx context.Context, about events.About, aboutID string, kinds []events.MessageKind,
+	reason string,
+) error {
+	return named("supersede", t.supersede(ctx, `about = ? AND about_id = ?`, kinds, reason, string(about), aboutID))
+}
+
+// SupersedeSession implements events.MessageTx.
+func (t *tx) SupersedeSession(ctx context.Context, sessionID string, kinds []events.MessageKind, reason string) error {
+	return named("supersede session",
+		t.supersede(ctx, `session_id = ? AND about = 'registration'`, kinds, reason, sessionID))
+}
+
+func (t *tx) supersede(ctx context.Context, which string, kinds []events.MessageKind, reason string, keys ...any) error {
+	if len(kinds) == 0 {
+		return nil
+	}
+	args := append([]any{reason}, keys...)
+	for _, k := range kinds {
+		args = append(args, string(k))
+	}
+	_, err := t.exec(ctx, `UPDATE messages SET state = 'cancelled', reason = ? WHERE `+which+
+		` AND kind IN (`+marks(len(kinds))+`) AND state IN ('queued', 'retrying', 'in_doubt', 'held')`, args...)
+	return err
+}
+
+// countLimit is where CountMessages stops counting a state: it is asked for
+// every few seconds, and nobody acts differently on more.
+const countLimit = 100_000
+
+// CountMessages implements events.MessageTx. A count stops at 100 000.
+func (t *tx) CountMessages(ctx context.Context) (map[events.MessageState]int, error) {
+	counts := make(map[events.MessageState]int)
+	for _, c := range [...]struct {
+		state events.MessageState
+		// words choose the partial index.
+		words string
+	}{
+		{events.Queued, unsent}, {events.Retrying, unsent}, {events.InDoubt, unsent},
+		{events.Sending, `('sending')`}, {events.Held, `('held', 'failed')`}, {events.Failed, `('held', 'failed')`},
+	} {
+		n, err := one(ctx, t, scanOnly[int], fmt.Sprintf(`SELECT count(*) FROM (SELECT 1 FROM messages
+			WHERE state IN %s AND state = '%s' LIMIT %d) counted`, c.words, c.state, countLimit))
+		if err != nil {
+			return nil, named("count messages", err)
+		}
+		if n > 0 {
+			counts[c.state] = n
+		}
+	}
+	return counts, nil
+}

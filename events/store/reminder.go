@@ -1,0 +1,54 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"kantine/events"
+)
+
+const reminderColumns = `session_id, block_id, rule, kind, due_at, send_at, state, reason, recipients`
+
+func scanReminder(row scanner, r *events.Reminder) error {
+	return row.Scan(&r.SessionID, &r.BlockID, &r.Rule, &r.Kind, instant{&r.DueAt}, instant{&r.SendAt},
+		&r.State, &r.Reason, whole{&r.Recipients})
+}
+
+// Reminders implements events.ReminderTx, in the order they fall due.
+func (t *tx) Reminders(ctx context.Context, sessionID string) ([]events.Reminder, error) {
+	all, err := list(ctx, t, scanReminder, `SELECT `+reminderColumns+` FROM reminders
+		WHERE session_id = ? ORDER BY due_at, block_id, rule`, sessionID)
+	return all, named("reminders", err)
+}
+
+// PutReminder implements events.ReminderTx.
+func (t *tx) PutReminder(ctx context.Context, r events.Reminder) error {
+	_, err := t.exec(ctx, `INSERT INTO reminders (`+reminderColumns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (session_id, block_id, rule) DO UPDATE SET kind = excluded.kind, due_at = excluded.due_at,
+			send_at = excluded.send_at, state = excluded.state, reason = excluded.reason,
+			recipients = excluded.recipients`,
+		r.SessionID, r.BlockID, r.Rule, string(r.Kind), micros(r.DueAt), micros(r.SendAt),
+		string(r.State), r.Reason, r.Recipients)
+	return named("put reminder", err)
+}
+
+// DeleteReminder implements events.ReminderTx.
+func (t *tx) DeleteReminder(ctx context.Context, sessionID, blockID, rule string) error {
+	return named("delete reminder", t.execOne(ctx,
+		`DELETE FROM reminders WHERE session_id = ? AND block_id = ? AND rule = ?`, sessionID, blockID, rule))
+}
+
+// DueReminders implements events.ReminderTx.
+func (t *tx) DueReminders(ctx context.Context, now time.Time, limit int) ([]events.Reminder, error) {
+	all, err := list(ctx, t, scanReminder, `SELECT `+reminderColumns+` FROM reminders
+		WHERE state = 'planned' AND send_at <= ? ORDER BY send_at, session_id, block_id, rule LIMIT ?`,
+		micros(now), limit)
+	return all, named("due reminders", err)
+}
+
+// NextReminder implements events.ReminderTx.
+func (t *tx) NextReminder(ctx context.Context) (time.Time, error) {
+	at, err := one(ctx, t, scanInstant,
+		`SELECT COALESCE((SELECT MIN(send_at) FROM reminders WHERE state = 'planned'), 0)`)
+	return at, named("next reminder", err)
+}

@@ -1,0 +1,246 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"kantine/events"
+)
+
+const sessionColumns = offeringColumns + `,
+	s.id, s.slug, s.title_nl, s.title_en, s.sector_id, s.employer_id, s.language, s.series_id, s.series_index,
+	s.series_count, s.zone, s.capacity, s.no_limit, s.waitlist, s.closes_at, s.location, s.join_url, s.facilitators,
+	s.reminders, s.state, s.reason_nl, s.reason_en, s.extra, s.sequence, s.version,
+	c.change, c.confirmed, c.waitlisted, c.last_queue_no`
+
+const sessionFrom = ` FROM sessions s
+	JOIN offerings o ON o.id = s.offering_id
+	JOIN session_counts c ON c.session_id = s.id`
+
+func scanSession(row scanner, s *events.Session) error {
+	var series events.Series
+	if err := row.Scan(append(offeringFields(&s.Offering),
+		&s.ID, &s.Slug, &s.Title.NL, &s.Title.EN, reference{&s.SectorID}, reference{&s.EmployerID}, &s.Language,
+		&series.ID, whole{&series.Index}, whole{&series.Count}, &s.Zone, limit{&s.Capacity}, &s.NoLimit, &s.Waitlist,
+		instant{&s.ClosesAt}, document{&s.Location}, &s.JoinURL, document{&s.Facilitators},
+		document{&s.Reminders}, &s.State, &s.Reason.NL, &s.Reason.EN, document{&s.Extra},
+		whole{&s.Sequence}, whole{&s.Version}, &s.Change, whole{&s.Confirmed}, whole{&s.Waitlisted},
+		&s.LastQueueNo)...); err != nil {
+		return err
+	}
+	if series.ID != "" {
+		s.Series = &series
+	}
+	return nil
+}
+
+// Session implements events.SessionTx.
+func (t *tx) Session(ctx context.Context, id string) (events.Session, error) {
+	s, err := t.session(ctx, `SELECT `+sessionColumns+sessionFrom+` WHERE s.id = ?`, id)
+	return s, named("session", err)
+}
+
+// SessionBySlug implements events.SessionTx.
+func (t *tx) SessionBySlug(ctx context.Context, slug string) (events.Session, error) {
+	s, err := t.session(ctx, `SELECT `+sessionColumns+sessionFrom+` WHERE s.slug = ?`, slug)
+	return s, named("session by slug", err)
+}
+
+// LockSession implements events.SessionTx.
+func (t *tx) LockSession(ctx context.Context, id string) (events.Session, error) {
+	if err := t.lockSession(ctx, id); err != nil {
+		return events.Session{}, named("lock session", err)
+	}
+	return t.Session(ctx, id)
+}
+
+// lockSession locks the row of the counters, on which no foreign key rests, so
+// that nobody waits who only refers to the session. What it guards is read by
+// the statements after it: in the same statement PostgreSQL would read the
+// other tables as they were before the wait.
+func (t *tx) lockSession(ctx context.Context, id string) error {
+	if t.dialect.lockRow == "" {
+		return nil
+	}
+	_, err := one(ctx, t, scanOnly[int],
+		`SELECT 1 FROM session_counts WHERE session_id = ?`+t.dialect.lockRow, id)
+	return err
+}
+
+func (t *tx) session(ctx context.Context, text, key string) (events.Session, error) {
+	s, err := one(ctx, t, scanSession, text, key)
+	if err != nil {
+		return s, err
+	}
+	s.Blocks, err = list(ctx, t, scanBlock,
+		`SELECT `+blockColumns+` FROM blocks b WHERE b.session_id = ? ORDER BY b.ordinal`, s.ID)
+	return s, err
+}
+
+// Sessions implements events.SessionTx.
+func (t *tx) Sessions(ctx context.Context, f events.SessionFilter) ([]events.Session, error) {
+	q := sessionQuery(f)
+	all, err := list(ctx, t, scanSession, q.text("SELECT "+sessionColumns+sessionFrom, "s.starts_at, s.id"), q.args...)
+	if err != nil {
+		return nil, named("sessions", err)
+	}
+	return all, named("sessions", t.addBlocks(ctx, all))
+}
+
+func sessionQuery(f events.SessionFilter) *filter {
+	q := new(filter)
+	q.when(!f.From.IsZero(), "s.starts_at >= ?", micros(f.From))
+	q.when(!f.To.IsZero(), "s.starts_at < ?", micros(f.To))
+	q.when(f.State != "", "s.state = ?", string(f.State))
+	q.when(f.Kind != "", "o.kind = ?", string(f.Kind))
+	q.when(f.Public, "s.state <> 'draft' AND o.visibility = 'public'")
+	q.when(!f.Ending.IsZero(), "s.ends_at > ?", micros(f.Ending))
+	q.when(f.Series != "", "s.series_id = ?", f.Series)
+	q.when(f.After != "",
+		"(s.starts_at, s.id) > (SELECT a.starts_at, a.id FROM sessions a WHERE a.id = ?)", f.After)
+	q.limit = f.Limit
+	return q
+}
+
+// blockChunk is how many sessions' blocks are read at once.
+const blockChunk = 100
+
+// addBlocks reads the blocks of many sessions. The last chunk is filled up with
+// its last id, so that there are two texts to prepare and not a hundred.
+func (t *tx) addBlocks(ctx context.Context, all []events.Session) error {
+	type row struct {
+		session string
+		block   events.Block
+	}
+	scan := func(r scanner, v *row) error {
+		return r.Scan(append(blockFields(&v.block), &v.session)...)
+	}
+	for start := 0; start < len(all); start += blockChunk {
+		chunk := all[start:min(start+blockChunk, len(all))]
+		at := make(map[string]*events.Session, len(chunk))
+		ids := make([]any, blockChunk)
+		for i := range ids {
+			s := &chunk[min(i, len(chunk)-1)]
+			ids[i], at[s.ID] = s.ID, s
+		}
+		rows, err := list(ctx, t, scan, `SELECT `+blockColumns+`, b.session_id FROM blocks b
+			WHERE b.session_id IN (`+marks(blockChunk)+`) ORDER BY b.session_id, b.ordinal`, ids...)
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			s := at[r.session]
+			s.Blocks = append(s.Blocks, r.block)
+		}
+	}
+	return nil
+}
+
+// PutSession implements events.SessionTx. Fewer seats than are confirmed, in
+// the session or a block, is CodeCapacityBelowConfirmed; a slug that is taken is ErrRaced. A
+// block that registrations refer to cannot go.
+func (t *tx) PutSession(ctx context.Context, s events.Session) error {
+	return t.raced("put session", t.putSession(ctx, s))
+}
+
+// belowConfirmed answers for the constraints on the counters.
+func (t *tx) belowConfirmed(err error) error {
+	if t.dialect.fault(err) == faultCheck {
+		return events.Refuse(events.CodeCapacityBelowConfirmed)
+	}
+	return err
+}
+
+func (t *tx) putSession(ctx context.Context, s events.Session) error {
+	if err := t.lockSession(ctx, s.ID); err != nil && events.CodeOf(err) != events.CodeNotFound {
+		return err
+	}
+	if err := t.leaveSeries(ctx, s); err != nil {
+		return err
+	}
+	if err := t.putSessionRow(ctx, s); err != nil {
+		return err
+	}
+	// The offering is locked until its capacity has been taken over: a change of
+	// it would otherwise pass this session by.
+	if t.dialect.lockRow != "" {
+		if _, err := one(ctx, t, scanOnly[string],
+			`SELECT id FROM offerings WHERE id = ? FOR SHARE`, s.Offering.ID); err != nil {
+			return err
+		}
+	}
+	if _, err := t.exec(ctx, `INSERT INTO session_counts (session_id, seats, confirmed, waitlisted, last_queue_no, change)
+		SELECT s.id, CASE WHEN s.no_limit OR s.capacity IS NOT NULL THEN s.capacity ELSE o.capacity END, 0, 0, 0, 1
+		FROM sessions s JOIN offerings o ON o.id = s.offering_id WHERE s.id = ?
+		ON CONFLICT (session_id) DO UPDATE SET seats = excluded.seats, change = session_counts.change + 1`,
+		s.ID); err != nil {
+		return t.belowConfirmed(err)
+	}
+	return t.putBlocks(ctx, s)
+}
+
+// leaveSeries raises the programme's change when a session leaves a series, by
+// as much as the versions of those who part would otherwise fall.
+func (t *tx) leaveSeries(ctx context.Context, s events.Session) error {
+	id := ""
+	if s.Series != nil {
+		id = s.Series.ID
+	}
+	left, err := list(ctx, t, scanOnly[string],
+		`SELECT series_id FROM sessions WHERE id = ? AND series_id <> '' AND series_id <> ?`, s.ID, id)
+	if err != nil || len(left) == 0 {
+		return err
+	}
+	_, err = t.exec(ctx, `UPDATE installation SET change = change + (SELECT SUM(n.change)
+		FROM sessions t JOIN session_counts n ON n.session_id = t.id WHERE t.series_id = ?)`, left[0])
+	return err
+}
+
+func (t *tx) putSessionRow(ctx context.Context, s events.Session) error {
+	var series events.Series
+	if s.Series != nil {
+		series = *s.Series
+	}
+	location, err := encoded(s.Location)
+	if err != nil {
+		return err
+	}
+	extra, err := encoded(s.Extra)
+	if err != nil {
+		return err
+	}
+	facilitators, err := encodedList(s.Facilitators)
+	if err != nil {
+		return err
+	}
+	reminders, err := encodedList(s.Reminders)
+	if err != nil {
+		return err
+	}
+	var startsAt, endsAt time.Time
+	if len(s.Blocks) > 0 {
+		startsAt, endsAt = s.StartsAt(), s.EndsAt()
+	}
+	_, err = t.exec(ctx, putSession,
+		s.ID, s.Slug, s.Offering.ID, s.Title.NL, s.Title.EN, nullID(s.SectorID), nullID(s.EmployerID), s.Language,
+		series.ID, series.Index, series.Count, s.Zone, micros(startsAt), micros(endsAt), nullInt(s.Capacity),
+		s.NoLimit, string(s.Waitlist), micros(s.ClosesAt), location, s.JoinURL, facilitators, reminders,
+		string(s.State), s.Reason.NL, s.Reason.EN, extra, s.Sequence, s.Version)
+	return err
+}
+
+const putSession = `INSERT INTO sessions (id, slug, offering_id, title_nl, title_en, sector_id, employer_id, language,
+		series_id, series_index, series_count, zone, starts_at, ends_at, capacity,
+		no_limit, waitlist, closes_at, location, join_url, facilitators, reminders,
+		state, reason_nl, reason_en, extra, sequence, version)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+	ON CONFLICT (id) DO UPDATE SET slug = excluded.slug, offering_id = excluded.offering_id,
+		title_nl = excluded.title_nl, title_en = excluded.title_en, sector_id = excluded.sector_id,
+		employer_id = excluded.employer_id, language = excluded.language, series_id = excluded.series_id,
+		series_index = excluded.series_index, series_count = excluded.series_count, zone = excluded.zone,
+		starts_at = excluded.starts_at, ends_at = excluded.ends_at, capacity = excluded.capacity,
+		no_limit = excluded.no_limit, waitlist = excluded.waitlist, closes_at = excluded.closes_at,
+		location = excluded.location, join_url = excluded.join_url, facilitators = excluded.facilitators,
+		reminders = excluded.reminders, state = excluded.state, reason_nl = excluded.reason_nl,
+		reason_en = excluded.reason_en, extra = excluded.extra, sequence = excluded.sequence,
+		version = excluded.version`

@@ -1,0 +1,252 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"sync"
+)
+
+// groupLimit is how many updates share one commit at most.
+const groupLimit = 256
+
+// sqliteEngine runs all updates on one goroutine that owns the one connection
+// that writes, and views on as many connections as there are cores.
+type sqliteEngine struct {
+	dialect *dialect
+	dsn     string
+	writer  *connection
+	readers chan *connection
+	queue   chan *job
+	idle    chan struct{} // closed when the writer's goroutine has ended
+
+	mu     sync.RWMutex // held for reading while something is put in the queue
+	closed bool
+}
+
+// job is one update on its way through the writer.
+type job struct {
+	ctx  context.Context
+	fn   work
+	err  error
+	done chan error
+}
+
+func newSQLite(ctx context.Context, d *dialect, writing, reading string) (_ *sqliteEngine, err error) {
+	e := &sqliteEngine{
+		dialect: d, dsn: writing,
+		readers: make(chan *connection, runtime.GOMAXPROCS(0)),
+		queue:   make(chan *job, queueLimit),
+		idle:    make(chan struct{}),
+	}
+	// The writer comes first: it turns a new file into a WAL one.
+	if e.writer, err = newConnection(ctx, writing, d.fault); err != nil {
+		return nil, err
+	}
+	for range cap(e.readers) {
+		reader, err := newConnection(ctx, reading, d.fault)
+		if err != nil {
+			return nil, errors.Join(err, e.closeConnections())
+		}
+		e.readers <- reader
+	}
+	go e.write()
+	return e, nil
+}
+
+// update hands fn to the writer. The answer to a caller who leaves is dropped.
+func (e *sqliteEngine) update(ctx context.Context, fn work) error {
+	j := &job{ctx: ctx, fn: fn, done: make(chan error, 1)}
+	if err := e.enqueue(j); err != nil {
+		return err
+	}
+	select {
+	case err := <-j.done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (e *sqliteEngine) enqueue(j *job) error {
+	e.mu.RLock()
+	defer e.mu.RUnlock()
+	if e.closed {
+		return ErrClosed
+	}
+	select {
+	case e.queue <- j:
+		return nil
+	default:
+		return overloaded()
+	}
+}
+
+// write takes what has queued up, without waiting for more, until the queue is
+// closed and empty.
+func (e *sqliteEngine) write() {
+	defer close(e.idle)
+	group := make([]*job, 0, groupLimit)
+	for first := range e.queue {
+		group = append(group[:0], first)
+		for len(group) < groupLimit && len(e.queue) > 0 {
+			group = append(group, <-e.queue)
+		}
+		e.commit(group)
+		for i, j := range group {
+			j.done <- j.err
+			group[i] = nil
+		}
+	}
+}
+
+// commit runs a group in one transaction. An update that fails takes back its
+// own work only; when the commit fails nobody is promised anything, not even a
+// refusal, since it may rest on work that is gone.
+func (e *sqliteEngine) commit(group []*job) {
+	// A context that cannot end: the driver starts a goroutine per statement
+	// for one that can, and nobody's leaving may stop the others.
+	ctx := context.Background()
+	err := e.begin(ctx)
+	if err == nil {
+		for _, j := range group {
+			j.err = e.one(j, len(group) > 1)
+		}
+		if err = e.writer.broken; err == nil {
+			if len(group) == 1 && group[0].err != nil {
+				e.writer.abandon(ctx)
+				return
+			}
+			if err = e.writer.exec(ctx, "COMMIT"); err == nil {
+				return
+			}
+		}
+		e.writer.abandon(ctx)
+	}
+	if e.dialect.fault(err) == faultBusy {
+		err = overloaded()
+	} else {
+		err = fmt.Errorf("store: commit: %w", err)
+	}
+	for _, j := range group {
+		j.err = err
+	}
+}
+
+// begin starts the transaction, on a new connection when the old one no longer
+// can.
+func (e *sqliteEngine) begin(ctx context.Context) error {
+	err := e.writer.exec(ctx, "BEGIN IMMEDIATE")
+	if err == nil {
+		return nil
+	}
+	e.writer.abandon(ctx)
+	if e.dialect.fault(err) == faultBusy {
+		return err
+	}
+	fresh, openErr := newConnection(ctx, e.dsn, e.dialect.fault)
+	if openErr != nil {
+		return errors.Join(err, openErr)
+	}
+	old := e.writer
+	e.writer = fresh
+	if err := old.close(); err != nil {
+		return err
+	}
+	return fresh.exec(ctx, "BEGIN IMMEDIATE")
+}
+
+// one runs one update, under a savepoint where it has company.
+func (e *sqliteEngine) one(j *job, company bool) error {
+	if err := j.ctx.Err(); err != nil {
+		return err
+	}
+	if e.writer.broken != nil {
+		return e.writer.broken
+	}
+	ctx := context.WithoutCancel(j.ctx)
+	t := &tx{run: e.writer, dialect: e.dialect}
+	if !company {
+		return guarded(ctx, j.fn, t)
+	}
+	if err := e.writer.exec(ctx, "SAVEPOINT one"); err != nil {
+		return e.lost(err)
+	}
+	err := guarded(ctx, j.fn, t)
+	if err != nil && e.writer.broken == nil {
+		if undo := e.writer.exec(ctx, "ROLLBACK TO one"); undo != nil {
+			return e.lost(undo)
+		}
+	}
+	if e.writer.broken == nil {
+		if release := e.writer.exec(ctx, "RELEASE one"); release != nil {
+			return e.lost(release)
+		}
+	}
+	return err
+}
+
+// lost gives the group up: its savepoints no longer are what they should be.
+func (e *sqliteEngine) lost(err error) error {
+	e.writer.broken = err
+	return err
+}
+
+// view runs fn in one read transaction, which sees one state throughout.
+func (e *sqliteEngine) view(ctx context.Context, fn work) error {
+	return e.withReader(ctx, func(ctx context.Context, c *connection) error {
+		if err := c.exec(ctx, "BEGIN"); err != nil {
+			c.abandon(ctx)
+			return fmt.Errorf("store: view: %w", err)
+		}
+		defer c.abandon(ctx)
+		return guarded(ctx, fn, &tx{run: c, dialect: e.dialect})
+	})
+}
+
+func (e *sqliteEngine) read(ctx context.Context, fn func(context.Context, *tx) error) error {
+	return e.withReader(ctx, func(ctx context.Context, c *connection) error {
+		defer func() { c.broken = nil }()
+		return fn(ctx, &tx{run: c, dialect: e.dialect})
+	})
+}
+
+func (e *sqliteEngine) withReader(ctx context.Context, fn func(context.Context, *connection) error) error {
+	select {
+	case c, open := <-e.readers:
+		if !open {
+			return ErrClosed
+		}
+		defer func() { e.readers <- c }()
+		return fn(context.WithoutCancel(ctx), c)
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// close drains the queue, waits for the readers, and closes the file.
+func (e *sqliteEngine) close() error {
+	e.mu.Lock()
+	if e.closed {
+		e.mu.Unlock()
+		return nil
+	}
+	e.closed = true
+	close(e.queue)
+	e.mu.Unlock()
+	<-e.idle
+	return e.closeConnections()
+}
+
+// closeConnections closes the readers first: the last connection to close
+// moves the log into the file, which a reader may not.
+func (e *sqliteEngine) closeConnections() error {
+	var err error
+	for range cap(e.readers) {
+		c := <-e.readers
+		err = errors.Join(err, c.close())
+	}
+	close(e.readers)
+	return errors.Join(err, e.writer.close())
+}
