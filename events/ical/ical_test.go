@@ -10,8 +10,6 @@ import (
 	"testing"
 	"time"
 
-	goical "github.com/emersion/go-ical"
-
 	"kantine/events"
 )
 
@@ -175,77 +173,6 @@ func checkForm(t interface{ Errorf(string, ...any) }, ics []byte) {
 	}
 }
 
-func TestAWallTimeThatTheZoneSkipsIsTheRealInstant(t *testing.T) {
-	l := letter(t)
-	// 02:30 does not exist on 2027-03-28; the instant an hour after 01:30 is 03:30.
-	l.Block.StartsAt, l.Block.EndsAt = at(t, "2027-03-28T03:30:00+02:00"), at(t, "2027-03-28T05:00:00+02:00")
-	wantLines(t, invite(t, l), "DTSTART;TZID=Europe/Amsterdam:20270328T033000", "DTEND;TZID=Europe/Amsterdam:20270328T050000")
-}
-
-func TestDoubledHour(t *testing.T) {
-	for name, c := range map[string]struct{ start, end, wantStart, wantEnd string }{
-		"first": {"2026-10-25T02:30:00+02:00", "2026-10-25T04:00:00+01:00",
-			"DTSTART;TZID=Europe/Amsterdam:20261025T023000", "DTEND;TZID=Europe/Amsterdam:20261025T040000"},
-		"second": {"2026-10-25T02:30:00+01:00", "2026-10-25T04:00:00+01:00",
-			"DTSTART:20261025T013000Z", "DTEND;TZID=Europe/Amsterdam:20261025T040000"},
-		"from the first to the second": {"2026-10-25T02:30:00+02:00", "2026-10-25T02:30:00+01:00",
-			"DTSTART;TZID=Europe/Amsterdam:20261025T023000", "DTEND:20261025T013000Z"},
-		"both in the second": {"2026-10-25T02:00:00+01:00", "2026-10-25T02:59:00+01:00", "DTSTART:20261025T010000Z", "DTEND:20261025T015900Z"},
-		"just after":         {"2026-10-25T03:00:00+01:00", "2026-10-25T04:00:00+01:00", "DTSTART;TZID=Europe/Amsterdam:20261025T030000", "DTEND;TZID=Europe/Amsterdam:20261025T040000"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			l := letter(t)
-			l.Block.StartsAt, l.Block.EndsAt = at(t, c.start), at(t, c.end)
-			ics := invite(t, l)
-			wantLines(t, ics, c.wantStart, c.wantEnd)
-			if used, there := strings.Contains(ics, ";TZID="), strings.Contains(ics, "BEGIN:VTIMEZONE"); used != there {
-				t.Errorf("TZID used: %v, VTIMEZONE there: %v", used, there)
-			}
-		})
-	}
-}
-
-func TestNightsOverAClockChange(t *testing.T) {
-	for name, c := range map[string]struct {
-		start, end string
-		minutes    int
-	}{
-		"night-shift-dst-spring": {"2027-03-27T23:00:00+01:00", "2027-03-28T07:00:00+02:00", 420},
-		"night-shift-dst-autumn": {"2027-10-30T23:00:00+02:00", "2027-10-31T07:00:00+01:00", 540},
-		"midnight-popup":         {"2027-02-02T22:30:00+01:00", "2027-02-03T00:15:00+01:00", 105},
-	} {
-		t.Run(name, func(t *testing.T) {
-			l := letter(t)
-			l.Block.StartsAt, l.Block.EndsAt = at(t, c.start), at(t, c.end)
-			ics := invite(t, l)
-			wantLines(t, ics, "DTSTART;TZID=Europe/Amsterdam:"+wall(c.start), "DTEND;TZID=Europe/Amsterdam:"+wall(c.end))
-			if start, end := times(t, ics); int(end.Sub(start).Minutes()) != c.minutes {
-				t.Errorf("%v minutes", end.Sub(start).Minutes())
-			}
-		})
-	}
-}
-
-// wall takes the wall time out of an RFC 3339 one.
-func wall(s string) string { return strings.NewReplacer("-", "", ":", "").Replace(s[:19]) }
-
-// times reads the instants with go-ical's own eyes.
-func times(t *testing.T, ics string) (start, end time.Time) {
-	t.Helper()
-	cal, err := goical.NewDecoder(strings.NewReader(ics)).Decode()
-	if err != nil {
-		t.Fatal(err)
-	}
-	ev := cal.Events()[0]
-	if start, err = ev.DateTimeStart(nil); err != nil {
-		t.Fatal(err)
-	}
-	if end, err = ev.DateTimeEnd(nil); err != nil {
-		t.Fatal(err)
-	}
-	return start, end
-}
-
 func TestDiscreetTellsNothing(t *testing.T) {
 	for _, place := range []string{"in person", "online"} {
 		for _, method := range []events.Method{events.MethodRequest, events.MethodCancel} {
@@ -375,22 +302,6 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-func TestParseBackSeesWhatSlippedIn(t *testing.T) {
-	o := writer().object("PUBLISH")
-	e := writer().entryOf(&Seat{Registration: letter(t).Registration, Session: letter(t).Session, Block: letter(t).Block})
-	e.status = statusConfirmed
-	if err := o.add(e); err != nil {
-		t.Fatal(err)
-	}
-	p := goical.NewProp(goical.PropAttendee)
-	p.Params.Set(goical.ParamCommonName, "x:y\r\nATTENDEE;CN=z")
-	p.Value = "mailto:a@b.example"
-	o.events[0].Props.Set(p)
-	if raw, err := o.bytes(); err == nil {
-		t.Errorf("not seen:\n%s", raw)
-	}
-}
-
 func TestJoinURL(t *testing.T) {
 	place := events.Place{Online: true, JoinURL: "https://online.voorbeeld.example/werk"}
 	for own, want := range map[string]string{
@@ -400,14 +311,6 @@ func TestJoinURL(t *testing.T) {
 	} {
 		if got := JoinURL(&events.Session{Slug: "werk-1", JoinURL: own}, place); got != want {
 			t.Errorf("%q: %q, want %q", own, got, want)
-		}
-	}
-}
-
-func TestDecoderPanicsAreErrors(t *testing.T) {
-	for _, line := range []string{"ATTENDEE;CN=foo", `ATTENDEE;CN="foo"bar:x`, "DTSTART;TZID=/x"} {
-		if _, err := parse([]byte("BEGIN:VCALENDAR\r\n" + line + "\r\nEND:VCALENDAR\r\n")); err == nil {
-			t.Errorf("%s is taken", line)
 		}
 	}
 }

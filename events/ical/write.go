@@ -177,6 +177,7 @@ func (o *object) bytes() ([]byte, error) {
 	}
 	o.cal.Children = append(o.cal.Children, o.events...)
 	var raw bytes.Buffer
+	raw.Grow(1024 * (1 + len(o.events)))
 	if err := goical.NewEncoder(&raw).Encode(o.cal); err != nil {
 		return nil, err
 	}

@@ -1,0 +1,129 @@
+package mailer
+
+import (
+	"bytes"
+	"fmt"
+	"net/mail"
+	"net/url"
+	"strings"
+
+	gomail "github.com/wneessen/go-mail"
+
+	"kantine/events"
+	"kantine/templates"
+)
+
+// envelope is a mail as the server gets it; addresses are bare ASCII ones.
+type envelope struct {
+	from, to string
+	raw      []byte
+}
+
+// parts are a mail's bodies before they are encoded; calendar is nil in a
+// letter without one.
+type parts struct {
+	templates.Mail
+	method   events.Method
+	calendar []byte
+}
+
+// compose writes a letter and reads it back. The error is errRecipient when
+// the address is to blame; none holds personal data.
+func (m *Mailer) compose(l events.Letter) (envelope, error) {
+	if !events.KnownLanguage(l.Language) {
+		l.Language = events.DefaultLanguage
+	}
+	to, ok := asciiAddress(l.To)
+	if !ok {
+		return envelope{}, errRecipient
+	}
+	l.To = to
+	from := m.from
+	if l.Discreet {
+		from = m.discreetFrom
+	}
+	p := parts{method: l.Method}
+	var err error
+	if p.Mail, err = m.mails.Render(l.Language, string(l.Text), l.Discreet, m.fields(&l)); err != nil {
+		return envelope{}, err
+	}
+	// A title that looks like an encoded word (RFC 2047) would be read as one.
+	p.Subject = strings.ReplaceAll(p.Subject, "=?", "= ?")
+	if l.Method != events.NoCalendar {
+		if own, ok := asciiAddress(l.Registration.Organizer); ok {
+			l.Registration.Organizer = own
+		}
+		if p.calendar, err = m.calendar.Invite(&l, from); err != nil {
+			return envelope{}, err
+		}
+	}
+	msg, err := build(&l, from, p)
+	if err != nil {
+		return envelope{}, err
+	}
+	var raw bytes.Buffer
+	raw.Grow(len(p.HTML)*2 + len(p.calendar)*3 + 4096)
+	if _, err := msg.WriteTo(&raw); err != nil {
+		return envelope{}, fmt.Errorf("write mail: %w", err)
+	}
+	e := envelope{from: m.envelopeFrom(&l, from), to: to, raw: raw.Bytes()}
+	if err := check(e.raw, &l, from, p); err != nil {
+		return envelope{}, fmt.Errorf("parse mail back: %w", err)
+	}
+	return e, nil
+}
+
+// envelopeFrom is where bounces go: an address that names the message, where
+// there is a domain for that (VERP).
+func (m *Mailer) envelopeFrom(l *events.Letter, from mail.Address) string {
+	if m.bounceDomain == "" {
+		return from.Address
+	}
+	return "bounce+" + l.Message.ID + "@" + m.bounceDomain
+}
+
+// build puts a mail together as multipart/mixed[alternative[plain, html,
+// calendar], invite.ics]: the one order that Outlook, Gmail and Apple Mail all
+// take for an invitation. Without a calendar it is the alternative alone.
+func build(l *events.Letter, from mail.Address, p parts) (*gomail.Msg, error) {
+	msg := gomail.NewMsg(gomail.WithNoDefaultUserAgent(), gomail.WithEncoding(gomail.EncodingQP))
+	msg.FromMailAddress(&from)
+	// No name: it would be one more place to tell it, and to get it wrong.
+	msg.ToMailAddress(&mail.Address{Address: l.To})
+	msg.Subject(p.Subject)
+	msg.SetDateWithValue(l.Now.UTC())
+	setHeaders(msg, l)
+	msg.SetBodyString(gomail.TypeTextPlain, p.Text)
+	msg.AddAlternativeString(gomail.TypeTextHTML, p.HTML)
+	if p.calendar != nil {
+		kind := gomail.ContentType("text/calendar; method=" + string(p.method))
+		msg.AddAlternativeString(kind, string(p.calendar), gomail.WithPartEncoding(gomail.EncodingB64))
+		err := msg.AttachReader(inviteFile, bytes.NewReader(p.calendar), gomail.WithFileContentType("application/ics"))
+		if err != nil {
+			return nil, fmt.Errorf("attach calendar: %w", err)
+		}
+	}
+	return msg, nil
+}
+
+const inviteFile = "invite.ics"
+
+// setHeaders sets what marks the mail as an automatic one that belongs to a
+// conversation and can be stopped (RFC 3834 §5, RFC 8058, MS-OXCMAIL).
+func setHeaders(msg *gomail.Msg, l *events.Letter) {
+	msg.SetMessageIDWithValue(strings.Trim(l.Message.MessageID, "<>"))
+	msg.SetGenHeader("Auto-Submitted", "auto-generated")
+	msg.SetGenHeader("X-Auto-Response-Suppress", "OOF, AutoReply")
+	if first := l.Registration.Told.MessageID; first != "" && first != l.Message.MessageID {
+		msg.SetGenHeader(gomail.HeaderInReplyTo, first)
+		msg.SetGenHeader(gomail.HeaderReferences, first)
+	}
+	stop, err := url.Parse(l.Links.Stop)
+	if l.Text == events.Cancellation || err != nil || stop.Host == "" {
+		return
+	}
+	msg.SetGenHeader(gomail.HeaderListUnsubscribe, "<"+stop.String()+">")
+	if stop.Scheme == "https" {
+		msg.SetGenHeader(gomail.HeaderListUnsubscribePost, "List-Unsubscribe=One-Click")
+	}
+}

@@ -1,0 +1,69 @@
+package mailer
+
+import (
+	"strconv"
+	"strings"
+
+	"kantine/events"
+	"kantine/events/ical"
+)
+
+// fields fills the fixed fields of the mail texts from a letter, dates and
+// times in the session's zone. Those that nothing fills yet stay empty, and
+// with them the lines they stand in.
+func (m *Mailer) fields(l *events.Letter) map[string]string {
+	lang := l.Language
+	f := map[string]string{
+		"name":            l.Name,
+		"sender":          l.Programme.Organiser.Name,
+		"sender_discreet": m.discreetFrom.Name,
+		"programme":       l.Programme.Name.In(lang),
+		"manage_link":     l.Links.Manage,
+		"stop_link":       l.Links.Stop,
+		"offer_link":      l.Links.Offer,
+		"action_link":     l.Links.Action,
+		"contact":         l.Programme.Organiser.Phone,
+	}
+	if f["sender"] == "" {
+		f["sender"] = m.from.Name
+	}
+	if !l.Block.StartsAt.IsZero() {
+		m.sessionFields(l, f)
+	}
+	return f
+}
+
+func (m *Mailer) sessionFields(l *events.Letter, f map[string]string) {
+	lang, zone, told := l.Language, m.location(l.Session.Zone), l.Registration.Told
+	start, end := l.Block.StartsAt.In(zone), l.Block.EndsAt.In(zone)
+	f["title"] = l.Session.Heading().In(lang)
+	f["date"], f["date_short"] = m.catalog.Date(lang, start), m.catalog.DateShort(lang, start)
+	f["time"] = m.catalog.TimeRange(lang, start, end)
+	f["when"] = m.catalog.When(lang, l.Now, start)
+	f["where"] = l.Place.Line(m.catalog.T(lang, "mail.online"))
+	f["route"] = l.Place.Route
+	f["join_link"] = ical.JoinURL(&l.Session, l.Place)
+	f["led_by"] = strings.Join(l.Facilitators, ", ")
+	f["reason"] = l.Session.Reason.In(lang)
+	f["toolkit_link"], f["sector"] = l.Sector.ToolkitURL, l.Sector.Name.In(lang)
+	if !told.StartsAt.IsZero() {
+		was := told.StartsAt.In(zone)
+		f["old_date"], f["old_time"] = m.catalog.Date(lang, was), m.catalog.TimeRange(lang, was, told.EndsAt.In(zone))
+		f["old_where"] = told.Place
+	}
+	if l.Position > 0 {
+		f["position"] = strconv.Itoa(l.Position)
+	}
+	if !l.EraseOn.IsZero() {
+		f["erase_on"] = m.catalog.Date(lang, l.EraseOn.In(zone))
+	}
+}
+
+// calendarWords are the words of the calendar part in one language.
+func (m *Mailer) calendarWords(lang string) ical.Words {
+	t := func(key string) string { return m.catalog.T(lang, key) }
+	return ical.Words{
+		Appointment: t("mail.appointment"), Participant: t("mail.participant"), Online: t("mail.online"),
+		Join: t("registration.join"), LedBy: t("session.led"), Manage: t("registration.manage"),
+	}
+}
