@@ -31,6 +31,8 @@ type Letter struct {
 	To string
 	// Now is business time at the claim: Date and DTSTAMP.
 	Now time.Time
+	// DueAt is when the message was due; Message.DueAt is already the next try.
+	DueAt time.Time
 
 	Programme Programme
 	// Registration, Session, Block and Place are zero for a letter about an

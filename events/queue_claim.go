@@ -74,6 +74,7 @@ func (c *claim) letter(ctx context.Context, m Message) (*Letter, error) {
 	if err != nil || m.State != Sending {
 		return nil, err
 	}
+	l.DueAt = m.DueAt
 	m.Attempts++
 	m.Fence++
 	m.DueAt = c.now.Add(backoff(m.Attempts))

@@ -31,7 +31,7 @@ func (s *Service) Settle(ctx context.Context, l Letter, o Outcome) error {
 	return s.store.Update(ctx, func(ctx context.Context, tx Tx) error {
 		now := s.clock.Now()
 		m := l.Message
-		settled(&m, o, now)
+		settled(&m, l.DueAt, o, now)
 		if err := tx.PutMessage(ctx, m); err != nil {
 			if CodeOf(err) == CodeNotFound {
 				return nil
@@ -45,8 +45,9 @@ func (s *Service) Settle(ctx context.Context, l Letter, o Outcome) error {
 	})
 }
 
-// settled moves a message on after an attempt.
-func settled(m *Message, o Outcome, now time.Time) {
+// settled moves a message on after an attempt; what needs no further one is
+// due when it was.
+func settled(m *Message, due time.Time, o Outcome, now time.Time) {
 	m.LastError = o.Detail
 	switch o.Status {
 	case OutcomeDelivered:
@@ -72,6 +73,9 @@ func settled(m *Message, o Outcome, now time.Time) {
 	}
 	if (m.State == Retrying || m.State == InDoubt) && m.DueAt.After(m.NotAfter) {
 		m.State, m.Reason = Expired, ReasonTooLate
+	}
+	if m.State != Retrying && m.State != InDoubt {
+		m.DueAt = due
 	}
 }
 

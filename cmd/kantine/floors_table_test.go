@@ -28,7 +28,7 @@ var rooms = map[string]room{
 	"templates/locale":       {1, nil, []string{"github.com/nicksnyder/go-i18n/v2", "github.com/BurntSushi/toml", "golang.org/x/text"}},
 	"events/store":           {2, []string{"events"}, []string{"github.com/uptrace/bun", "github.com/jackc/pgx/v5", "modernc.org/sqlite"}},
 	"events/store/storetest": {2, []string{"events"}, nil},
-	"mailer":                 {2, []string{"events", "events/ical", "templates", "templates/locale"}, []string{"github.com/wneessen/go-mail"}},
+	"mailer":                 {2, []string{"events", "events/ical", "templates", "templates/locale"}, []string{"github.com/wneessen/go-mail", "golang.org/x/net/idna"}},
 	"mailer/mailtest":        {2, nil, nil},
 	"mailer/inbox": {2, []string{"events", "events/ical"}, []string{
 		"github.com/emersion/go-smtp", "github.com/emersion/go-imap/v2",
@@ -76,6 +76,10 @@ var stdlibRooms = map[string][]string{
 // why. Everybody else asks the Clock.
 var realTime = map[string]string{
 	"events/clock.go":         "the Clock itself",
+	"cmd/kantine/":            "the test clock, and the ages of leases and ticks",
+	"scheduler/":              "leases and the rest given to a mail server run on real time",
+	"events/web/metrics.go":   "how long a request took",
+	"mailer/pool.go":          "how long a connection has been idle",
 	"events/store/storetest/": "test support: how long a server may take to start",
 	"mailer/mailtest/":        "test support: network deadlines, and when a mail really came in",
 	"cmd/bench/":              "measures real time",

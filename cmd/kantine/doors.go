@@ -1,0 +1,92 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/gorilla/mux"
+
+	"kantine/events"
+	"kantine/events/web"
+	"kantine/events/web/api"
+	"kantine/events/web/reply"
+	"kantine/scheduler"
+	"kantine/templates"
+	"kantine/templates/locale"
+)
+
+// looks is everything that people see: words, pages and mail texts.
+type looks struct {
+	catalog *locale.Catalog
+	pages   *templates.Engine
+	mails   *templates.Mails
+}
+
+// loadLooks parses everything once, so that a mistake stops the start.
+func loadLooks() (looks, error) {
+	var l looks
+	var err error
+	if l.catalog, err = locale.Load(); err != nil {
+		return l, fmt.Errorf("texts: %w", err)
+	}
+	if l.pages, err = templates.New(l.catalog); err != nil {
+		return l, fmt.Errorf("pages: %w", err)
+	}
+	if l.mails, err = templates.LoadMails(); err != nil {
+		return l, fmt.Errorf("mail texts: %w", err)
+	}
+	return l, nil
+}
+
+// replier answers errors for every door.
+func (p *program) replier(l looks) *reply.Replier {
+	return reply.New(reply.Config{
+		BaseURL: p.config.baseURL, Pages: l.pages, Catalog: l.catalog, Log: p.log, Layout: p.layout,
+	})
+}
+
+// layout is what stands around an error page: the programme and its line for
+// help, or less where even that cannot be read.
+func (p *program) layout(r *http.Request) templates.Layout {
+	layout := templates.Layout{Path: r.URL.Path, KeepLang: r.URL.Query().Has("lang")}
+	programme, err := p.service.Programme(r.Context())
+	if err != nil {
+		return layout
+	}
+	layout.Programme = programme.Name.In(reply.Language(r))
+	layout.ContactEmail, layout.ContactPhone = programme.Organiser.Email, programme.Organiser.Phone
+	return layout
+}
+
+// doors builds the HTTP side of the program.
+func (p *program) doors(l looks, post *scheduler.Scheduler, mailing bool, more []web.Door) (http.Handler, *mux.Router, error) {
+	answers := p.replier(l)
+	machine, err := api.New(api.Config{
+		Service: p.service, Gate: p.accounts, Reply: answers, BaseURL: p.config.baseURL, Version: cmp.Or(version, "development"),
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	refuse := func(code events.Code) http.Handler {
+		return answers.HTML("", func(http.ResponseWriter, *http.Request) error { return events.Refuse(code) })
+	}
+	handler, router := web.New(web.Config{
+		Doors:   append(more, machine),
+		Missing: refuse(events.CodeNotFound), WrongMethod: refuse(reply.MethodNotAllowed), Fault: refuse(reply.Internal),
+		Ready: p.readiness(post, mailing),
+		Queue: func(ctx context.Context) (int, int, float64, error) {
+			state, err := p.service.Queue(ctx)
+			return state.Unsent, state.Held, state.OldestOverdue.Seconds(), err
+		},
+		Token: func(r *http.Request) bool {
+			secret, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
+			_, err := p.accounts.Authenticate(r.Context(), secret)
+			return ok && err == nil
+		},
+		Log: p.log,
+	})
+	return handler, router, nil
+}
