@@ -1,7 +1,6 @@
 package events
 
 import (
-	"fmt"
 	"strings"
 	"time"
 )
@@ -9,21 +8,25 @@ import (
 // wallLayout is a wall time without an offset, as in "2027-02-02T14:30".
 const wallLayout = "2006-01-02T15:04"
 
+// aroundChange reaches from a wall time, read as UTC, beyond any change of the
+// clocks that concerns it: offsets lie within 14 hours of UTC.
+const aroundChange = 26 * time.Hour
+
 // instantsOf lists the instants at which the clocks of zone show the wall time
 // of wall (whose own location is ignored), earliest first: none in the gap of
 // a spring change, two in the overlap of an autumn change.
 func instantsOf(wall time.Time, zone *time.Location) []time.Time {
 	var found []time.Time
-	naive := time.Date(wall.Year(), wall.Month(), wall.Day(), wall.Hour(), wall.Minute(), wall.Second(), wall.Nanosecond(), time.UTC)
+	utc := naive(wall)
 	seen := map[int]bool{}
-	// Offsets in force within a day of the wall time are the only candidates.
-	for _, probe := range []time.Time{naive.Add(-26 * time.Hour), naive.Add(26 * time.Hour), naive} {
+	// Offsets in force around the wall time are the only candidates.
+	for _, probe := range []time.Time{utc.Add(-aroundChange), utc.Add(aroundChange), utc} {
 		_, offset := probe.In(zone).Zone()
 		if seen[offset] {
 			continue
 		}
 		seen[offset] = true
-		at := naive.Add(-time.Duration(offset) * time.Second)
+		at := utc.Add(-time.Duration(offset) * time.Second)
 		if _, real := at.In(zone).Zone(); real == offset {
 			found = append(found, at)
 		}
@@ -41,18 +44,16 @@ func atWall(wall time.Time, zone *time.Location) time.Time {
 	if at := instantsOf(wall, zone); len(at) > 0 {
 		return at[0]
 	}
-	before, after := wall.Add(-3*time.Hour), wall.Add(3*time.Hour)
-	lo, hi := atWall(before, zone), atWall(after, zone)
-	_, offset := lo.In(zone).Zone()
-	for hi.Sub(lo) > time.Second {
-		mid := lo.Add(hi.Sub(lo) / 2)
-		if _, o := mid.In(zone).Zone(); o == offset {
-			lo = mid
-		} else {
-			hi = mid
-		}
-	}
-	return hi.Truncate(time.Second)
+	// Read with the offset from before the change, a skipped wall time lies in
+	// the stretch that the change begins.
+	_, offset := naive(wall).Add(-aroundChange).In(zone).Zone()
+	first, _ := naive(wall).Add(-time.Duration(offset) * time.Second).In(zone).ZoneBounds()
+	return first.UTC()
+}
+
+// naive is the wall time as if its clocks stood at UTC.
+func naive(wall time.Time) time.Time {
+	return time.Date(wall.Year(), wall.Month(), wall.Day(), wall.Hour(), wall.Minute(), wall.Second(), wall.Nanosecond(), time.UTC)
 }
 
 // ParseTime reads a time as people and programs give it: RFC 3339 with an
@@ -87,9 +88,8 @@ func ParseTime(field, s string, zone *time.Location) (time.Time, error) {
 // offsetsAround gives the offsets in force before and after the change that
 // makes wall a gap or an overlap.
 func offsetsAround(wall time.Time, zone *time.Location) []string {
-	naive := time.Date(wall.Year(), wall.Month(), wall.Day(), wall.Hour(), wall.Minute(), 0, 0, time.UTC)
 	offsets := make([]string, 0, 2)
-	for _, probe := range []time.Time{naive.Add(-26 * time.Hour), naive.Add(26 * time.Hour)} {
+	for _, probe := range []time.Time{naive(wall).Add(-aroundChange), naive(wall).Add(aroundChange)} {
 		offsets = append(offsets, probe.In(zone).Format("-07:00"))
 	}
 	return offsets
@@ -113,10 +113,11 @@ func ParseDate(field, s string) (Date, error) {
 type span struct{ from, to int } // minutes after midnight
 
 func parseSpan(s string) (span, error) {
-	var h1, m1, h2, m2 int
-	if n, err := fmt.Sscanf(s, "%d:%d-%d:%d", &h1, &m1, &h2, &m2); err != nil || n != 4 ||
-		h1 > 23 || h2 > 23 || m1 > 59 || m2 > 59 || h1 < 0 || h2 < 0 || m1 < 0 || m2 < 0 {
+	from, to, _ := strings.Cut(s, "-")
+	start, err := time.Parse("15:04", from)
+	end, endErr := time.Parse("15:04", to)
+	if err != nil || endErr != nil {
 		return span{}, Invalid("quiet_hours", "time_span", "Value", s)
 	}
-	return span{h1*60 + m1, h2*60 + m2}, nil
+	return span{start.Hour()*60 + start.Minute(), end.Hour()*60 + end.Minute()}, nil
 }
