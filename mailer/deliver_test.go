@@ -173,6 +173,9 @@ func TestTheLeaseIsAskedRightBeforeMAIL(t *testing.T) {
 			if s.Stats().Connections == 0 {
 				t.Error("asked before connecting")
 			}
+			if end, ok := ctx.Deadline(); !ok || time.Until(end) > 2*time.Minute {
+				t.Error("the attempt is not cut off after two minutes")
+			}
 			return stillMine(ctx)
 		}
 		if got := m.Send(t.Context(), l); got.Status != events.OutcomeLost || strings.Contains(got.Detail, "@") {

@@ -2,6 +2,7 @@ package ical
 
 import (
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -25,22 +26,23 @@ func TestAmsterdamHasTheTwoRulesEveryCalendarKnows(t *testing.T) {
 	}
 }
 
-// offsetBy evaluates a VTIMEZONE by RFC 5545 §3.6.5: the latest onset before
-// the wall time decides.
-func offsetBy(t *testing.T, zone *goical.Component, wall time.Time) string {
+// onset is the wall time, by the clocks before it, from which an offset holds.
+type onset struct {
+	wall   time.Time
+	offset string
+}
+
+// onsets evaluates a VTIMEZONE by RFC 5545 §3.6.5 for the years, in order; the
+// first holds from the beginning.
+func onsets(t *testing.T, zone *goical.Component, from, to int) []onset {
 	t.Helper()
-	var best time.Time
-	var offset, first string
-	var earliest time.Time
+	var found []onset
 	for _, o := range zone.Children {
 		start, err := time.Parse(localForm, o.Props.Get("DTSTART").Value)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if first == "" || start.Before(earliest) {
-			first, earliest = o.Props.Get("TZOFFSETFROM").Value, start
-		}
-		onset := start
+		walls := []time.Time{start}
 		if r := o.Props.Get("RRULE"); r != nil {
 			option, err := rrule.StrToROption(r.Value)
 			if err != nil {
@@ -51,27 +53,30 @@ func offsetBy(t *testing.T, zone *goical.Component, wall time.Time) string {
 			if err != nil {
 				t.Fatal(err)
 			}
-			onset = rule.Before(wall, true)
+			walls = append(walls, rule.Between(yearStart(from-2, time.UTC), yearStart(to+2, time.UTC), true)...)
 		}
-		if !onset.IsZero() && !onset.After(wall) && !onset.Before(best) {
-			best, offset = onset, o.Props.Get("TZOFFSETTO").Value
+		for _, wall := range walls {
+			found = append(found, onset{wall, o.Props.Get("TZOFFSETTO").Value})
 		}
+		found = append(found, onset{start.AddDate(0, 0, -1), o.Props.Get("TZOFFSETFROM").Value})
 	}
-	if offset == "" {
-		return first
-	}
-	return offset
+	slices.SortFunc(found, func(a, b onset) int { return a.wall.Compare(b.wall) })
+	return found
 }
 
 func TestZonesAreRightAllYear(t *testing.T) {
 	z := &zones{}
 	for _, name := range zoneNames(t) {
 		for _, span := range []zoneYears{{name, 2027, 2027}, {name, 2026, 2029}} {
-			zone, loc := z.component(span), z.location(name)
-			for day := time.Date(span.from, 1, 1, 12, 0, 0, 0, time.UTC); day.Year() <= span.to; day = day.AddDate(0, 0, 9) {
-				_, offset := time.Date(day.Year(), day.Month(), day.Day(), 12, 0, 0, 0, loc).Zone()
-				if got, want := offsetBy(t, zone, day), utcOffset(offset); got != want {
-					t.Errorf("%v on %s: %s, want %s", span, day.Format(time.DateOnly), got, want)
+			all, loc := onsets(t, z.component(span), span.from, span.to), z.location(name)
+			offset := all[0].offset
+			for day := time.Date(span.from, 1, 1, 12, 0, 0, 0, time.UTC); day.Year() <= span.to; day = day.AddDate(0, 0, 1) {
+				for len(all) > 0 && !all[0].wall.After(day) {
+					offset, all = all[0].offset, all[1:]
+				}
+				_, want := time.Date(day.Year(), day.Month(), day.Day(), 12, 0, 0, 0, loc).Zone()
+				if offset != utcOffset(want) {
+					t.Errorf("%v on %s: %s, want %s", span, day.Format(time.DateOnly), offset, utcOffset(want))
 					break
 				}
 			}
