@@ -207,7 +207,7 @@ func sampleRegistration(lang string) RegistrationPage {
 	layout := sampleLayout(lang, "/r/abc")
 	layout.NoIndex = true
 	return RegistrationPage{
-		Layout: layout, Notice: NoticeRegistered, Reference: "7KQ4-M2XD", Name: "Kim Verbeek", Email: "k…@zwolle.example",
+		Layout: layout, Reference: "7KQ4-M2XD", Name: "Kim Verbeek", Email: "k…@zwolle.example",
 		State: RegistrationConfirmed, Title: byLang(lang, "Workshop Werk & mantelzorg voor HR (metaal)", "HR workshop on work & care (metal)"),
 		SessionPath: "/sessions/workshop-emmen", Moment: Moment{Start: at(2026, 12, 3, 9, 30), End: at(2026, 12, 3, 12, 30)},
 		Place: samplePlace(lang), LedBy: []string{"Janneke Voorbeeld"},
@@ -229,13 +229,13 @@ func waitlistedRegistration(lang string) RegistrationPage {
 	}
 	p.RemindersStopped = true
 	p.Was = &WasMoment{Start: at(2026, 12, 2, 9, 30), End: at(2026, 12, 2, 12, 30), Where: "Zwolle"}
-	p.Edit.Errors = []FieldError{{"name", "Haal het webadres weg; hier past alleen een naam"}}
+	p.Edit.Errors = []FieldError{{"name", byLang(lang, "Haal het webadres weg; hier past alleen een naam", "Remove the web address; only a name belongs here")}}
 	return p
 }
 
 func withdrawnRegistration(lang string) RegistrationPage {
 	p := sampleRegistration(lang)
-	p.State, p.Notice = RegistrationWithdrawn, NoticeWithdrawn
+	p.State = RegistrationWithdrawn
 	p.UndoPath, p.UndoUntil = "/r/abc/undo", at(2026, 11, 22, 10, 12)
 	p.WithdrawPath, p.Edit, p.Reminders, p.StopPath = "", nil, nil, ""
 	p.Mails = append(p.Mails, MailStatus{Kind: "withdrawal", State: MailQueued})
@@ -244,7 +244,7 @@ func withdrawnRegistration(lang string) RegistrationPage {
 
 func cancelledRegistration(lang string) RegistrationPage {
 	p := withdrawnRegistration(lang)
-	p.State, p.Notice, p.CancelReason = RegistrationCancelled, NoticeNone, byLang(lang, "De begeleider is verhinderd.", "The facilitator cannot come.")
+	p.State, p.CancelReason = RegistrationCancelled, byLang(lang, "De begeleider is verhinderd.", "The facilitator cannot come.")
 	return p
 }
 
@@ -260,7 +260,7 @@ func discreetRegistration(lang string) RegistrationPage {
 
 func joinable(lang string) RegistrationPage {
 	p := sampleRegistration(lang)
-	p.Notice, p.Place, p.Join = NoticeNone, Place{Online: true, Zone: "Europe/London"}, JoinLink{URL: "https://online.zorgenwerk.example/workshop"}
+	p.Place, p.Join = Place{Online: true, Zone: "Europe/London"}, JoinLink{URL: "https://online.zorgenwerk.example/workshop"}
 	return p
 }
 

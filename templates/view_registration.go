@@ -19,16 +19,15 @@ const (
 	RegistrationPast RegistrationState = "past"
 )
 
-// Notice is what the visitor has just done; the door reads it from the query
-// (?done=…), so that GET stays safe and no cookie is needed.
+// Notice is what the visitor has just done, where the page would not show it
+// by itself; the door reads it from the query (?done=…), so that GET stays
+// safe and no cookie is needed.
 type Notice string
 
-// The notices: the first visit after the form, and one for each action.
+// The notices.
 const (
 	NoticeNone       Notice = ""
-	NoticeRegistered Notice = "registered"
 	NoticeEdited     Notice = "edited"
-	NoticeWithdrawn  Notice = "withdrawn"
 	NoticeUndone     Notice = "undone"
 	NoticeUndoFailed Notice = "undo_failed" // the seat was taken or ten minutes were over
 )
