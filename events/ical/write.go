@@ -149,11 +149,12 @@ func (o *object) add(e entry) error {
 }
 
 // setTime writes an instant as a wall time with its zone, or in UTC form where
-// the wall time would mean another instant (RFC 5545 §3.3.5).
+// the clocks show that wall time twice: by RFC 5545 §3.3.5 it means the first,
+// but ical.js (in Thunderbird) and python-icalendar take it for the second.
 func (o *object) setTime(props goical.Props, name string, at time.Time, zone string) {
 	loc := o.writer.zones.location(zone)
 	at = at.In(loc)
-	if loc == time.UTC || inSecondOfTwo(at) {
+	if loc == time.UTC || isDoubled(at) {
 		setRaw(props, name, at.UTC().Format(utcForm))
 		return
 	}

@@ -208,14 +208,20 @@ func utcOffset(seconds int) string {
 	return s
 }
 
-// inSecondOfTwo tells whether t, in its own zone, lies in the second of two
-// doubled wall-clock hours: its wall time alone would mean the first.
-func inSecondOfTwo(t time.Time) bool {
-	start, _ := t.ZoneBounds()
-	if start.IsZero() {
+// isDoubled tells whether the clocks of t's zone show its wall time twice, t
+// being either of the two.
+func isDoubled(t time.Time) bool {
+	_, offset := t.Zone()
+	start, end := t.ZoneBounds()
+	if !start.IsZero() {
+		_, before := start.Add(-time.Second).Zone()
+		if t.Sub(start) < time.Duration(before-offset)*time.Second {
+			return true
+		}
+	}
+	if end.IsZero() {
 		return false
 	}
-	_, offset := t.Zone()
-	_, before := start.Add(-time.Second).Zone()
-	return t.Sub(start) < time.Duration(before-offset)*time.Second
+	_, after := end.Zone()
+	return end.Sub(t) <= time.Duration(offset-after)*time.Second
 }
