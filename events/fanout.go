@@ -110,27 +110,24 @@ func (s *Service) fanOut(ctx context.Context, tx Tx, session *Session, r *Remind
 	return tx.PutReminder(ctx, *r)
 }
 
-// tooLate: a reminder that an outage delayed goes only with an hour or more to
-// the start; a follow-up within seven days.
-func (r *Reminder) tooLate(start, now time.Time) bool {
-	if start.IsZero() {
-		return now.After(r.DueAt.AddDate(0, 0, followUpDays))
-	}
-	if now.Sub(r.SendAt) <= onTime && now.Before(start) {
-		return false
-	}
-	return now.After(start.Add(-lastCall))
-}
+// tooLate tells whether a reminder has lost its use.
+func (r *Reminder) tooLate(start, now time.Time) bool { return now.After(r.notAfter(start)) }
 
-// notAfter is when the messages of a reminder lose their use.
+// notAfter is when a reminder loses its use: one that an outage delayed goes
+// only with an hour or more to the start, one that falls due later than that
+// has a few minutes, and a follow-up seven days.
 func (r *Reminder) notAfter(start time.Time) time.Time {
 	if start.IsZero() {
 		return r.DueAt.AddDate(0, 0, followUpDays)
 	}
-	if last := start.Add(-lastCall); !r.SendAt.After(last) {
-		return last
+	last := start.Add(-lastCall)
+	if prompt := r.SendAt.Add(onTime); prompt.After(last) {
+		last = prompt
 	}
-	return start
+	if last.After(start) {
+		return start
+	}
+	return last
 }
 
 // fanOutTo writes one message per registration and tells how many will go out.
