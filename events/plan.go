@@ -57,8 +57,8 @@ func (r *Reminder) deadline(b *Block) time.Time {
 
 // replan brings a session's reminders in line with its times and rules. What
 // was sent is owed again only where its new instant lies ahead; what is past
-// without having been sent is skipped with the reason. It tells which were
-// skipped just now.
+// without having been sent is skipped with the reason, but for what is on its
+// way: held for quiet hours, or delayed. It tells which were skipped just now.
 func (s *Service) replan(ctx context.Context, tx Tx, p *Programme, session *Session, reason string, now time.Time) ([]Reminder, error) {
 	existing, err := tx.Reminders(ctx, session.ID)
 	if err != nil {
@@ -73,8 +73,7 @@ func (s *Service) replan(ctx context.Context, tx Tx, p *Programme, session *Sess
 	for _, next := range planned(p, session) {
 		old, known := before[slot{next.BlockID, next.Rule}]
 		delete(before, slot{next.BlockID, next.Rule})
-		moved := !known || !old.DueAt.Equal(next.DueAt) || !old.SendAt.Equal(next.SendAt)
-		if known && !moved && old.State != ReminderCancelled {
+		if known && old.stands(&next, now) {
 			continue
 		}
 		if next.Passed(now) {
@@ -94,6 +93,15 @@ func (s *Service) replan(ctx context.Context, tx Tx, p *Programme, session *Sess
 		}
 	}
 	return skipped, nil
+}
+
+// stands tells whether a reminder stays as it is beside what is planned now:
+// its time is the same, and it is done or cannot leave otherwise any more.
+func (r *Reminder) stands(next *Reminder, now time.Time) bool {
+	if r.State == ReminderCancelled || !r.DueAt.Equal(next.DueAt) {
+		return false
+	}
+	return r.State != ReminderPlanned || r.SendAt.Equal(next.SendAt) || !now.Before(next.SendAt)
 }
 
 // dropReminder ends a reminder whose rule or block is gone; one that was sent
