@@ -39,7 +39,11 @@ type Registered struct {
 	Already bool
 }
 
-var urlForm = regexp.MustCompile(`(?i)https?:|www\.|://|\b[a-z0-9-]+\.(nl|com|net|org|eu|info|io|ru|cn|xyz|top|be|de|biz|online|site|shop|link|click|example)\b`)
+// urlForm finds a web address in a name: a scheme, "www.", a host before a
+// slash, or a host under a domain that people know. Initials written close to
+// a surname ("J.de Vries") are none.
+var urlForm = regexp.MustCompile(`(?i)://|https?:|\bwww\.|[a-z0-9-]\.[a-z]{2,}/|\b[a-z0-9-]{2,}\.` +
+	`(nl|com|net|org|eu|info|io|ru|cn|xyz|top|be|de|biz|online|site|shop|link|click|app|dev|co|uk|fr|me|ly|example)\b`)
 
 // EmailAddress checks a bare mail address: one address without a name, at most
 // 254 characters, a host name with a dot (RFC 5321 §4.5.3.1). The key is that

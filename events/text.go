@@ -39,23 +39,12 @@ func (t Text) In(lang string) string {
 // Empty tells whether there is no text in any language.
 func (t Text) Empty() bool { return t.NL == "" && t.EN == "" }
 
-// foreignControl tells whether r must not stand in any typed line: control
-// characters, bidirectional overrides, zero-width characters and line or
-// paragraph separators. They forge headers and hide text (promise 10).
+// foreignControl tells whether r must not stand in any typed line: control and
+// format characters (bidirectional, zero-width, tags), line and paragraph
+// separators, and what is no character at all. They forge headers and hide
+// text (promise 10).
 func foreignControl(r rune) bool {
-	switch {
-	case unicode.IsControl(r):
-		return true
-	case r == '\u200b' || r == '\u2060' || r == '\ufeff' || r == '\u00ad' || r == '\u180e':
-		return true
-	case r >= '\u200c' && r <= '\u200f', r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069':
-		return true
-	case r == '\u2028' || r == '\u2029':
-		return true
-	case r >= '\ue000' && r <= '\uf8ff', r == utf8.RuneError:
-		return true
-	}
-	return unicode.Is(unicode.Cs, r)
+	return r == utf8.RuneError || unicode.In(r, unicode.C, unicode.Zl, unicode.Zp)
 }
 
 // cleanLine trims a typed line and tells whether it may be kept: at most limit
