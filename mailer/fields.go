@@ -6,6 +6,7 @@ import (
 
 	"kantine/events"
 	"kantine/events/ical"
+	"kantine/templates/locale"
 )
 
 // fields fills the fixed fields of the mail texts from a letter, dates and
@@ -59,11 +60,15 @@ func (m *Mailer) sessionFields(l *events.Letter, f map[string]string) {
 	}
 }
 
-// calendarWords are the words of the calendar part in one language.
-func (m *Mailer) calendarWords(lang string) ical.Words {
-	t := func(key string) string { return m.catalog.T(lang, key) }
-	return ical.Words{
-		Appointment: t("mail.appointment"), Participant: t("mail.participant"), Online: t("mail.online"),
-		Join: t("registration.join"), LedBy: t("session.led"), Manage: t("registration.manage"),
+// CalendarWords are the words of calendar files, by language.
+func CalendarWords(catalog *locale.Catalog) map[string]ical.Words {
+	words := make(map[string]ical.Words, len(locale.Languages))
+	for _, lang := range locale.Languages {
+		t := func(key string) string { return catalog.T(lang, key) }
+		words[lang] = ical.Words{
+			Appointment: t("mail.appointment"), Participant: t("mail.participant"), Online: t("mail.online"),
+			Join: t("registration.join"), LedBy: t("session.led"), Manage: t("registration.manage"),
+		}
 	}
+	return words
 }

@@ -59,11 +59,7 @@ func New(cfg Config, mails *templates.Mails, catalog *locale.Catalog, log *slog.
 	if cfg.Connections == 0 {
 		cfg.Connections = connections
 	}
-	words := make(map[string]ical.Words, len(locale.Languages))
-	for _, lang := range locale.Languages {
-		words[lang] = m.calendarWords(lang)
-	}
-	m.calendar = ical.New(words)
+	m.calendar = ical.New(CalendarWords(catalog))
 	m.pool = newPool(cfg, log)
 	return m, nil
 }

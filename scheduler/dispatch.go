@@ -12,6 +12,7 @@ import (
 func (s *Scheduler) dispatch(ctx context.Context) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
+	var last time.Time
 	for {
 		select {
 		case <-ctx.Done():
@@ -19,6 +20,10 @@ func (s *Scheduler) dispatch(ctx context.Context) {
 		case <-s.wake:
 		case <-timer.C:
 		}
+		if !s.pause(ctx, pace-time.Since(last)) {
+			return
+		}
+		last = time.Now()
 		more, err := s.tick(ctx)
 		switch {
 		case ctx.Err() != nil:
@@ -31,6 +36,20 @@ func (s *Scheduler) dispatch(ctx context.Context) {
 		default:
 			timer.Reset(s.rest(ctx))
 		}
+	}
+}
+
+// pause lets a burst of commits share one look at the table; false when ctx
+// has ended.
+func (s *Scheduler) pause(ctx context.Context, d time.Duration) bool {
+	if d <= 0 {
+		return true
+	}
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(d):
+		return true
 	}
 }
 

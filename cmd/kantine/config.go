@@ -5,10 +5,11 @@ import (
 	"net/mail"
 	"net/netip"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
+	"kantine/events/web/reply"
+	"kantine/events/web/site"
 	"kantine/mailer"
 )
 
@@ -18,8 +19,8 @@ type config struct {
 	smtp                         *mailer.Server
 	from, discreetFrom           mail.Address
 	bounceDomain, timeZone       string
-	perNet, perAddress           int // accepted posts an hour; 0: no limit
-	proxies                      []netip.Prefix
+	formLimit                    site.FormLimit
+	proxies                      reply.Proxies
 	testClock                    string
 	values                       values
 }
@@ -103,41 +104,17 @@ func (c *config) checkLimits(v values) error {
 	if _, err := time.LoadLocation(c.timeZone); err != nil || c.timeZone == "" || c.timeZone == "Local" {
 		return usage("--time-zone %q is no zone such as Europe/Amsterdam", c.timeZone)
 	}
-	for text := range strings.SplitSeq(v.get("trusted-proxies"), ",") {
-		if text = strings.TrimSpace(text); text == "" {
-			continue
-		}
-		prefix, err := netip.ParsePrefix(text)
-		if err != nil {
-			return usage("--trusted-proxies %q is no CIDR such as 10.0.0.0/8", text)
-		}
-		c.proxies = append(c.proxies, prefix)
+	var err error
+	if c.proxies, err = reply.ParseProxies(v.get("trusted-proxies")); err != nil {
+		return usage("--trusted-proxies: %v", err)
 	}
-	text := v.get("form-limit")
-	if text == "off" {
-		if !c.loopback() {
-			return usage("--form-limit off is only for a loopback --listen: open forms can be used to mail third persons")
-		}
-		return nil
+	if c.formLimit, err = site.ParseFormLimit(v.get("form-limit")); err != nil {
+		return usage("--form-limit: %v", err)
 	}
-	net, address, _ := strings.Cut(text, ",")
-	var ok bool
-	if c.perNet, ok = perHour(net); ok {
-		c.perAddress = 5
-		if address != "" {
-			c.perAddress, ok = perHour(address)
-		}
-	}
-	if !ok {
-		return usage("--form-limit %q is not off, 20/h or 20/h,5/h (per net, per mail address)", text)
+	if c.formLimit == (site.FormLimit{}) && !c.loopback() {
+		return usage("--form-limit off is only for a loopback --listen: open forms can be used to mail third persons")
 	}
 	return nil
-}
-
-func perHour(s string) (int, bool) {
-	count, unit, _ := strings.Cut(strings.TrimSpace(s), "/")
-	n, err := strconv.Atoi(count)
-	return n, err == nil && n > 0 && unit == "h"
 }
 
 func (c *config) checkClock(v values) error {

@@ -6,13 +6,17 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/gorilla/mux"
 
 	"kantine/events"
+	"kantine/events/ical"
 	"kantine/events/web"
 	"kantine/events/web/api"
 	"kantine/events/web/reply"
+	"kantine/events/web/site"
+	"kantine/mailer"
 	"kantine/scheduler"
 	"kantine/templates"
 	"kantine/templates/locale"
@@ -70,12 +74,18 @@ func (p *program) doors(l looks, post *scheduler.Scheduler, mailing bool, more [
 	if err != nil {
 		return nil, nil, err
 	}
-	refuse := func(code events.Code) http.Handler {
-		return answers.HTML("", func(http.ResponseWriter, *http.Request) error { return events.Refuse(code) })
+	public, err := site.New(site.Config{
+		Service: p.service, Pages: l.pages, Catalog: l.catalog, Calendar: ical.New(mailer.CalendarWords(l.catalog)), Log: p.log,
+		BaseURL: p.config.baseURL, From: p.config.from, DiscreetFrom: p.config.discreetFrom,
+		Limit: p.config.formLimit, Proxies: p.config.proxies, RealNow: time.Now,
+	})
+	if err != nil {
+		return nil, nil, err
 	}
+	fault := answers.HTML("panic", func(http.ResponseWriter, *http.Request) error { return events.Refuse(reply.Internal) })
 	handler, router := web.New(web.Config{
-		Doors:   append(more, machine),
-		Missing: refuse(events.CodeNotFound), WrongMethod: refuse(reply.MethodNotAllowed), Fault: refuse(reply.Internal),
+		Doors:   append([]web.Door{public, machine}, more...),
+		Missing: public.NotFound(), WrongMethod: public.MethodNotAllowed(), Fault: fault,
 		Ready: p.readiness(post, mailing),
 		Queue: func(ctx context.Context) (int, int, float64, error) {
 			state, err := p.service.Queue(ctx)

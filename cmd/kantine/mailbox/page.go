@@ -3,6 +3,7 @@ package mailbox
 import (
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gorilla/mux"
@@ -97,10 +98,12 @@ func (p *Page) show(w http.ResponseWriter, r *http.Request) error {
 	return p.Reply.Page(w, r, http.StatusOK, view)
 }
 
-// frame gives the HTML of a mail alone, for the sandboxed frame of its page.
+// frame gives the HTML of a mail alone, for the sandboxed frame of its page; its
+// links open beside it.
 func frame(w http.ResponseWriter, html string) error {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Set("Content-Security-Policy", "sandbox; style-src 'unsafe-inline'; frame-ancestors 'self'")
-	_, err := w.Write([]byte(html))
+	w.Header().Set("Content-Security-Policy",
+		"sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'")
+	_, err := w.Write([]byte(strings.Replace(html, "<head>", `<head><base target="_blank">`, 1)))
 	return err
 }
