@@ -5,12 +5,13 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"kantine/events"
 	"kantine/templates"
 )
 
 // newsletter is "/n/{token}": it asks whether the newsletter is wanted.
 func (s *Site) newsletter(w http.ResponseWriter, r *http.Request) error {
-	sub, err := s.service.Subscribing(r.Context(), mux.Vars(r)["token"])
+	sub, err := s.service.Subscribing(r.Context(), events.PurposeNewsletter, mux.Vars(r)["token"])
 	if err != nil {
 		return err
 	}

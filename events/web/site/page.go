@@ -22,6 +22,8 @@ type page struct {
 	contents   []string
 	// file is the Content-Disposition; nil shows the page in the window.
 	file []string
+	// others tells that the page shows more than its own version covers.
+	others bool
 
 	zipping sync.Once
 	zipped  zipped

@@ -11,26 +11,48 @@ import (
 	"kantine/templates"
 )
 
-// session is "/sessions/{slug}": a session and its form.
+// session is "/sessions/{slug}": a session and its form. A page that offers
+// other dates shows their seats too, and goes by the version of them all.
 func (s *Site) session(w http.ResponseWriter, r *http.Request) error {
 	slug := mux.Vars(r)["slug"]
 	version, err := s.service.SessionVersion(r.Context(), slug)
 	if err != nil {
 		return err
 	}
-	return s.show(w, r, pageKey{route: "/sessions", slug: slug}, version, func(ctx context.Context, v visit) (made[*page], error) {
-		session, err := s.service.PublicSession(ctx, slug)
-		if err != nil {
-			return made[*page]{}, err
+	key := pageKey{route: "/sessions", slug: slug}
+	make := func(ctx context.Context, v visit) (made[*page], error) { return s.makeSession(ctx, v, slug) }
+	p, err := s.fetch(r, key, version, make)
+	if err != nil {
+		return err
+	}
+	if p.others {
+		if version, err = s.service.SiteVersion(r.Context()); err != nil {
+			return err
 		}
-		view, marker := s.sessionPage(v, &session), ""
-		if view.Seats.Joinable() {
-			marker = newKey()
-			view.Form = s.emptyForm(v, &session.Session, marker)
+		key.route = "/sessions and others"
+		if p, err = s.fetch(r, key, version, make); err != nil {
+			return err
 		}
-		p, err := s.rendered(v, view, marker)
-		return made[*page]{value: p, until: session.Until}, err
-	})
+	}
+	p.serve(w, r)
+	return nil
+}
+
+func (s *Site) makeSession(ctx context.Context, v visit, slug string) (made[*page], error) {
+	session, err := s.service.PublicSession(ctx, slug)
+	if err != nil {
+		return made[*page]{}, err
+	}
+	view, marker := s.sessionPage(v, &session), ""
+	if view.Seats.Joinable() {
+		marker = newKey()
+		view.Form = s.emptyForm(v, &session.Session, marker)
+	}
+	p, err := s.rendered(v, view, marker)
+	if err == nil {
+		p.others = !view.Seats.Joinable()
+	}
+	return made[*page]{value: p, until: session.Until}, err
 }
 
 func sessionPath(s *events.Session) string { return "/sessions/" + s.Slug }

@@ -182,14 +182,21 @@ type pageKey struct {
 func (s *Site) show(w http.ResponseWriter, r *http.Request, key pageKey, version int64,
 	make func(ctx context.Context, v visit) (made[*page], error),
 ) error {
-	v := s.visit(r)
-	key.lang, key.keep = v.lang, v.keep
-	p, err := s.ready.get(key, version, v.now, func() (made[*page], error) { return make(r.Context(), v) })
+	p, err := s.fetch(r, key, version, make)
 	if err != nil {
 		return err
 	}
 	p.serve(w, r)
 	return nil
+}
+
+// fetch gives the page that show answers with.
+func (s *Site) fetch(r *http.Request, key pageKey, version int64,
+	make func(ctx context.Context, v visit) (made[*page], error),
+) (*page, error) {
+	v := s.visit(r)
+	key.lang, key.keep = v.lang, v.keep
+	return s.ready.get(key, version, v.now, func() (made[*page], error) { return make(r.Context(), v) })
 }
 
 // rendered makes a page from a view; marker as in newPage.

@@ -13,6 +13,9 @@ import (
 // stopQuestion is "/u/{token}": it asks, and shows what came of it.
 func (s *Site) stopQuestion(w http.ResponseWriter, r *http.Request) error {
 	view, err := s.service.Manage(r.Context(), events.PurposeStop, mux.Vars(r)["token"])
+	if events.CodeOf(err) == events.CodeNotFound {
+		return s.stopNewsletterQuestion(w, r)
+	}
 	if err != nil {
 		return err
 	}
@@ -24,6 +27,9 @@ func (s *Site) stopQuestion(w http.ResponseWriter, r *http.Request) error {
 // the answer only.
 func (s *Site) stop(w http.ResponseWriter, r *http.Request) error {
 	view, err := s.service.Manage(r.Context(), events.PurposeStop, mux.Vars(r)["token"])
+	if events.CodeOf(err) == events.CodeNotFound {
+		return s.stopNewsletter(w, r)
+	}
 	if err != nil {
 		return err
 	}
