@@ -66,18 +66,32 @@ func (s *Service) askSubscription(ctx context.Context, tx Tx, email, language st
 	return err
 }
 
-// Subscribing reads the subscription a newsletter link is for. Refusals:
-// CodeNotFound for a link that is none, CodeGone for one that was forgotten.
-func (s *Service) Subscribing(ctx context.Context, token string) (Subscription, error) {
-	var sub Subscription
-	err := s.store.View(ctx, func(ctx context.Context, tx Tx) (err error) {
-		sub, err = s.subscriptionOf(ctx, tx, token)
-		return err
+// Subscribing reads the subscription a link is for: PurposeNewsletter
+// confirms it, PurposeStop ends it. Refusals: CodeNotFound for a link that is
+// none, CodeGone for one that was forgotten.
+func (s *Service) Subscribing(ctx context.Context, purpose Purpose, token string) (Subscription, error) {
+	return view(ctx, s, func(ctx context.Context, tx Tx) (Subscription, error) {
+		return s.subscriptionOf(ctx, tx, purpose, token)
 	})
-	return sub, err
 }
 
-func (s *Service) subscriptionOf(ctx context.Context, tx Tx, token string) (Subscription, error) {
+// StopSubscription ends a subscription, confirmed or not; the next Prune
+// forgets the address.
+func (s *Service) StopSubscription(ctx context.Context, token string) error {
+	return s.update(ctx, func(ctx context.Context, tx Tx) error {
+		sub, err := s.subscriptionOf(ctx, tx, PurposeStop, token)
+		if CodeOf(err) == CodeGone {
+			return nil // stopped before
+		}
+		if err != nil {
+			return err
+		}
+		sub.AskedAt, sub.ConfirmedAt = time.Time{}, time.Time{}
+		return tx.PutSubscription(ctx, sub)
+	})
+}
+
+func (s *Service) subscriptionOf(ctx context.Context, tx Tx, purpose Purpose, token string) (Subscription, error) {
 	id, mac, ok := splitToken(token)
 	if !ok {
 		return Subscription{}, Refuse(CodeNotFound)
@@ -86,7 +100,7 @@ func (s *Service) subscriptionOf(ctx context.Context, tx Tx, token string) (Subs
 	if err != nil {
 		return Subscription{}, err
 	}
-	if !s.key.valid(PurposeNewsletter, id, sub.LinkVersion, mac) {
+	if !s.key.valid(purpose, id, sub.LinkVersion, mac) {
 		return Subscription{}, Refuse(CodeNotFound)
 	}
 	if sub.ConfirmedAt.IsZero() && s.clock.Now().After(sub.AskedAt.AddDate(0, 0, SubscriptionDays)) {
@@ -98,7 +112,7 @@ func (s *Service) subscriptionOf(ctx context.Context, tx Tx, token string) (Subs
 // ConfirmSubscription confirms the newsletter by the link that was mailed.
 func (s *Service) ConfirmSubscription(ctx context.Context, token string) error {
 	return s.update(ctx, func(ctx context.Context, tx Tx) error {
-		sub, err := s.subscriptionOf(ctx, tx, token)
+		sub, err := s.subscriptionOf(ctx, tx, PurposeNewsletter, token)
 		if err != nil || !sub.ConfirmedAt.IsZero() {
 			return err
 		}

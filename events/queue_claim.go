@@ -98,7 +98,7 @@ func (c *claim) settle(ctx context.Context, m Message, state MessageState, reaso
 
 func (c *claim) aboutAddress(ctx context.Context, l *Letter, m *Message) error {
 	sub, err := c.tx.Subscription(ctx, m.AboutID)
-	if CodeOf(err) == CodeNotFound || (err == nil && !sub.ConfirmedAt.IsZero()) {
+	if CodeOf(err) == CodeNotFound || (err == nil && (!sub.ConfirmedAt.IsZero() || sub.AskedAt.IsZero())) {
 		return c.settle(ctx, *m, Cancelled, ReasonSuperseded)
 	}
 	if err != nil {
@@ -108,7 +108,7 @@ func (c *claim) aboutAddress(ctx context.Context, l *Letter, m *Message) error {
 	l.To, l.Language = sub.Email, sub.Language
 	l.Links = c.s.commonLinks(l.Language)
 	l.Links.Action = c.s.link(PurposeNewsletter, sub.ID, sub.LinkVersion)
-	l.Links.Stop = l.Links.Action
+	l.Links.Stop = c.s.link(PurposeStop, sub.ID, sub.LinkVersion)
 	return nil
 }
 

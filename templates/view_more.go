@@ -41,6 +41,9 @@ type StopPage struct {
 	End   time.Time
 	// ManagePath is "/r/{token}".
 	ManagePath string
+	// Newsletter is set where the link stops the newsletter instead of the
+	// reminders of a registration.
+	Newsletter bool
 }
 
 func (StopPage) page() string { return "stop" }
