@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/mail"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -133,20 +132,40 @@ func (s *Service) Register(ctx context.Context, c RegisterCommand) (Registered, 
 		return Registered{}, err
 	}
 	var result Registered
+	var ids []string
 	err = s.update(ctx, func(ctx context.Context, tx Tx) error {
-		now := s.clock.Now()
-		session, err := tx.LockSession(ctx, c.SessionID)
+		sessions, err := c.lockAll(ctx, tx, &ids)
 		if err != nil {
 			return err
 		}
+		now := s.clock.Now() // under the locks: a reminder fans out before it or after it
 		result, err = once(ctx, tx, c.Once, now,
-			func(id string) (Registered, error) { return s.registered(ctx, tx, id) },
+			func(id string) (Registered, error) { return s.registeredBefore(ctx, tx, id) },
 			func() (Registered, string, error) {
-				made, err := s.register(ctx, tx, &c, session, now)
-				return made, made.Registration.ID, err
+				made, err := s.register(ctx, tx, &c, sessions, now)
+				return made, made.onceID(), err
 			})
 		return err
 	})
+	return result, err
+}
+
+// alreadyBefore marks, in the id that a key remembers, a registration that was
+// there before: the repeated request is then told no more than the first.
+const alreadyBefore = "already:"
+
+func (r *Registered) onceID() string {
+	if r.Already {
+		return alreadyBefore + r.Registration.ID
+	}
+	return r.Registration.ID
+}
+
+// registeredBefore rebuilds the answer of a request that came before.
+func (s *Service) registeredBefore(ctx context.Context, tx Tx, onceID string) (Registered, error) {
+	id, already := strings.CutPrefix(onceID, alreadyBefore)
+	result, err := s.registered(ctx, tx, id)
+	result.Already = already
 	return result, err
 }
 
@@ -165,7 +184,7 @@ func (s *Service) nameless(ctx context.Context, c *RegisterCommand) (bool, error
 	return discreet, err
 }
 
-// registered rebuilds the answer of a request that came before.
+// registered reads a registration as the answer to a RegisterCommand.
 func (s *Service) registered(ctx context.Context, tx Tx, id string) (Registered, error) {
 	r, err := tx.Registration(ctx, id)
 	if err != nil {
@@ -179,11 +198,8 @@ func (s *Service) registered(ctx context.Context, tx Tx, id string) (Registered,
 	return result, err
 }
 
-func (s *Service) register(ctx context.Context, tx Tx, c *RegisterCommand, session Session, now time.Time) (Registered, error) {
-	if session.State == SessionDraft && c.Form {
-		return Registered{}, Refuse(CodeNotFound)
-	}
-	sessions, err := s.sessionsOf(ctx, tx, c, session, now)
+func (s *Service) register(ctx context.Context, tx Tx, c *RegisterCommand, locked []Session, now time.Time) (Registered, error) {
+	session, sessions, err := c.open(locked, now)
 	if err != nil {
 		return Registered{}, err
 	}
@@ -213,42 +229,6 @@ func (s *Service) register(ctx context.Context, tx Tx, c *RegisterCommand, sessi
 		}
 	}
 	return *first, nil
-}
-
-// sessionsOf lists what a command signs up for: the session, and by form those
-// of its series that are still open. All are locked, in the order of their ids
-// so that two forms never wait for each other.
-func (s *Service) sessionsOf(ctx context.Context, tx Tx, c *RegisterCommand, session Session, now time.Time) ([]Session, error) {
-	block, ok := session.Block(c.Block)
-	if !ok {
-		key := "required"
-		if c.Block != "" {
-			key = "unknown_choice"
-		}
-		return nil, Invalid("block", key, "Value", c.Block)
-	}
-	if !session.OpenFor(block, now) {
-		return nil, Refuse(CodeSessionClosed)
-	}
-	if !c.Form || session.Series == nil {
-		return []Session{session}, nil
-	}
-	series, err := tx.Sessions(ctx, SessionFilter{Series: session.Series.ID, State: SessionPublished})
-	if err != nil {
-		return nil, err
-	}
-	slices.SortFunc(series, func(a, b Session) int { return strings.Compare(a.ID, b.ID) })
-	open := make([]Session, 0, len(series))
-	for _, other := range series {
-		if other, err = tx.LockSession(ctx, other.ID); err != nil {
-			return nil, err
-		}
-		if other.OpenFor(&other.Blocks[0], now) {
-			open = append(open, other)
-		}
-	}
-	slices.SortFunc(open, func(a, b Session) int { return a.StartsAt().Compare(b.StartsAt()) })
-	return open, nil
 }
 
 // registerFor takes one place at one locked session.
