@@ -157,16 +157,18 @@ func (a *API) dress(ctx context.Context, err error) error {
 }
 
 func write(w http.ResponseWriter, status int, answer any) error {
-	body, err := json.Marshal(answer)
-	if err != nil {
+	var body bytes.Buffer
+	encoder := json.NewEncoder(&body)
+	encoder.SetEscapeHTML(false) // Message-IDs stay readable; no browser takes this for HTML
+	if err := encoder.Encode(answer); err != nil {
 		return err
 	}
 	header := w.Header()
 	header.Set("Content-Type", contentType)
 	header.Set("Cache-Control", "no-store")
-	header.Set("Content-Length", strconv.Itoa(len(body)))
+	header.Set("Content-Length", strconv.Itoa(body.Len()))
 	w.WriteHeader(status)
 	// The caller may have left; there is nobody to tell.
-	_, _ = w.Write(body)
+	_, _ = w.Write(body.Bytes())
 	return nil
 }

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"context"
 	"testing"
 
 	"kantine/events"
@@ -198,4 +199,33 @@ func TestPublishChangeCancel(t *testing.T) {
 	} {
 		w.do(t, c)
 	}
+}
+
+func TestASessionAtAVenue(t *testing.T) {
+	w := newWorld(t)
+	w.must(w.store.Update(t.Context(), func(ctx context.Context, tx events.Tx) error {
+		if err := tx.PutVenue(ctx, events.Venue{ID: "online", Name: "Online", JoinURL: "https://video.example/{sessie}"}); err != nil {
+			return err
+		}
+		return tx.PutVenue(ctx, events.Venue{
+			ID: "ven-zwolle", Name: "De Proef", Street: "Oefenweg", HouseNumber: "10", Postcode: "8099 ZY", City: "Zwolle",
+		})
+	}))
+	body := func(ref string) string {
+		return `{"offering":"` + w.offering(workshop) + `",` + february + `,"location":{"ref":"` + ref + `"}}`
+	}
+	venue := `"location":{"ref":"ven-zwolle","name":"De Proef","address":"Oefenweg 10","postcode":"8099 ZY","city":"Zwolle"}`
+	s := w.do(t, ask{call: "POST /sessions", body: body("ven-zwolle"), status: 201, has: []string{venue, `"join_url":null`}})
+	path := "/sessions/" + s["id"].(string)
+	w.do(t, ask{call: "POST " + path + "/publish", status: 200, has: []string{venue}})
+	w.do(t, ask{
+		name: "the answer sent back is no move", call: "PATCH " + path, body: `{"version":2,` + venue + `}`,
+		status: 200, has: []string{venue, `"sequence":0,"version":3`},
+	})
+	w.do(t, ask{call: "GET /sessions", status: 200, has: []string{venue}})
+	w.do(t, ask{
+		call: "POST /sessions", body: body("online"), status: 201,
+		has: []string{`"join_url":"https://video.example/workshop-voor-hr-2027-02-02-2"`, `"ref":"online"`},
+	})
+	w.do(t, ask{call: "POST /sessions", body: body("ven-nergens"), status: 422, errors: []string{"location"}})
 }

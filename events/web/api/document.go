@@ -26,8 +26,7 @@ type document struct {
 }
 
 func newDocument(baseURL, version string) *document {
-	schemas := huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer)
-	return &document{api: &huma.OpenAPI{
+	config := huma.Config{OpenAPI: &huma.OpenAPI{
 		OpenAPI: "3.1.0",
 		Info: &huma.Info{
 			Title: "Kantine", Version: version,
@@ -37,13 +36,21 @@ func newDocument(baseURL, version string) *document {
 		Servers:  []*huma.Server{{URL: baseURL}},
 		Security: []map[string][]string{{"token": {}}},
 		Components: &huma.Components{
-			Schemas: schemas,
+			Schemas: huma.NewMapRegistry("#/components/schemas/", huma.DefaultSchemaNamer),
 			SecuritySchemes: map[string]*huma.SecurityScheme{"token": {
 				Type: "http", Scheme: "bearer",
 				Description: "A token of 'kantine token add': admin and coordinator do everything, viewer reads what names no person.",
 			}},
 		},
 	}}
+	config.FieldsOptionalByDefault = true
+	// Only NewAPI hands that setting to the registry; there is no adapter, since
+	// the routes are the calls' own.
+	d := &document{api: huma.NewAPI(config, nil).OpenAPI()}
+	for _, t := range []reflect.Type{reflect.TypeFor[block](), reflect.TypeFor[reply.Problem](), reflect.TypeFor[reply.FieldProblem]()} {
+		d.complete(t)
+	}
+	return d
 }
 
 // add describes a call.

@@ -139,7 +139,7 @@ func TestMessages(t *testing.T) {
 	list := w.do(t, ask{call: "GET /messages?registration=" + id, status: 200, has: []string{
 		`"kind":"confirmation"`, `"state":"queued"`, `"recipient":"zoe@voorbeeld.example"`, `"registration":"` + id + `"`,
 		`"rule":""`, `"sequence":0`, `"due_at":"2026-11-22T12:00:00+01:00"`, `"delivered_at":null`, `"attempts":0`,
-		`"last_error":""`, `"reason":""`, `@kantine.example\u003e`, `"next":null`,
+		`"last_error":""`, `"reason":""`, `@kantine.example>"`, `"next":null`,
 	}, lacks: []string{"ander@"}})
 	m := "POST /messages/" + at(list, "items.0.id").(string)
 	for _, c := range []ask{

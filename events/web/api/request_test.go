@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -168,9 +169,52 @@ func TestTheDocument(t *testing.T) {
 	if got := asJSON(t, at(schemas["Session"], "properties.location.anyOf.1.type")); got != `"null"` {
 		t.Errorf("a session's location cannot be null: %s", got)
 	}
+	for name, required := range map[string]string{
+		"RegistrationBody": `["name","email"]`, "SessionChange": `["version"]`, "CancelBody": "null",
+		"OfferingBody": `["kind","title","duration"]`, "BlockBody": `["starts_at","ends_at"]`, "Rule": `["offset"]`,
+		"Problem": `["type","title","status"]`, "FieldProblem": `["field","message"]`, "ListMessage": `["items","next"]`,
+	} {
+		if got := asJSON(t, at(schemas[name], "required")); got != required {
+			t.Errorf("%s requires %s, want %s", name, got, required)
+		}
+	}
+	for path, required := range map[string]string{
+		"/api/v1/sessions": `["offering"]`, "/api/v1/employers": `["name"]`,
+	} {
+		methods := at(d, "paths").(map[string]any)[path]
+		content := at(methods, "post.requestBody.content").(map[string]any)["application/json"]
+		if got := asJSON(t, at(content, "schema.required")); got != required {
+			t.Errorf("POST %s requires %s, want %s", path, got, required)
+		}
+	}
+	for reference := range references(map[string]any(d)) {
+		name, ok := strings.CutPrefix(reference, "#/components/schemas/")
+		if !ok || schemas[name] == nil {
+			t.Errorf("%s leads nowhere", reference)
+		}
+	}
 	recorder := w.raw(ask{call: "GET /api/openapi.json", as: "-"})
 	again := w.raw(ask{call: "GET /api/openapi.json", as: "-", header: map[string]string{"If-None-Match": recorder.Header().Get("ETag")}})
 	if again.Code != http.StatusNotModified {
 		t.Errorf("the same document again: %d", again.Code)
 	}
+}
+
+// references gathers every $ref of a document.
+func references(v any) map[string]bool {
+	found := map[string]bool{}
+	switch v := v.(type) {
+	case map[string]any:
+		for key, value := range v {
+			if reference, ok := value.(string); ok && key == "$ref" {
+				found[reference] = true
+			}
+			maps.Copy(found, references(value))
+		}
+	case []any:
+		for _, value := range v {
+			maps.Copy(found, references(value))
+		}
+	}
+	return found
 }
