@@ -55,6 +55,9 @@ func (r *Reminder) deadline(b *Block) time.Time {
 	return b.StartsAt
 }
 
+// reminderKey names a reminder within its session.
+type reminderKey struct{ block, rule string }
+
 // replan brings a session's reminders in line with its times and rules. What
 // was sent is owed again only where its new instant lies ahead; what is past
 // without having been sent is skipped with the reason, but for what is on its
@@ -64,15 +67,14 @@ func (s *Service) replan(ctx context.Context, tx Tx, p *Programme, session *Sess
 	if err != nil {
 		return nil, err
 	}
-	type slot struct{ block, rule string }
-	before := make(map[slot]Reminder, len(existing))
+	before := make(map[reminderKey]Reminder, len(existing))
 	for _, r := range existing {
-		before[slot{r.BlockID, r.Rule}] = r
+		before[reminderKey{r.BlockID, r.Rule}] = r
 	}
 	var skipped []Reminder
 	for _, next := range planned(p, session) {
-		old, known := before[slot{next.BlockID, next.Rule}]
-		delete(before, slot{next.BlockID, next.Rule})
+		old, known := before[reminderKey{next.BlockID, next.Rule}]
+		delete(before, reminderKey{next.BlockID, next.Rule})
 		if known && old.stands(&next, now) {
 			continue
 		}

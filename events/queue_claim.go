@@ -57,6 +57,8 @@ type setting struct {
 	place        Place
 	sector       Sector
 	facilitators []string
+	// reminders are read for the first letter that asks.
+	reminders map[reminderKey]ReminderState
 }
 
 // letter turns a due message into a letter, or settles it and gives nil.
@@ -73,6 +75,9 @@ func (c *claim) letter(ctx context.Context, m Message) (*Letter, error) {
 	}
 	if err != nil || m.State != Sending {
 		return nil, err
+	}
+	if m.MessageID == "" {
+		m.MessageID = c.s.key.messageID(&m, c.s.settings.MessageDomain)
 	}
 	l.DueAt = m.DueAt
 	m.Attempts++
@@ -129,12 +134,22 @@ func (c *claim) aboutRegistration(ctx context.Context, l *Letter, m *Message) er
 	if state, reason := c.fate(m, &r, session); state != "" {
 		return c.settle(ctx, *m, state, reason)
 	}
+	anew, err := c.owedAnew(ctx, set, m)
+	if err != nil {
+		return err
+	}
+	if anew {
+		return c.settle(ctx, *m, Cancelled, ReasonSuperseded)
+	}
 	if hold := c.holdUntil(m, session, block); !hold.IsZero() {
 		m.DueAt = hold
 		return c.settle(ctx, *m, m.State, m.Reason)
 	}
 	m.State, m.Reason = Sending, ""
 	l.Method, l.Text = method(m, &r)
+	if err := c.settleOrganizer(ctx, &r, session); err != nil {
+		return err
+	}
 	l.Registration, l.Session, l.Block = r, *session, *block
 	l.Place, l.Sector, l.Facilitators = set.place, set.sector, set.facilitators
 	l.Discreet = r.Discreet || session.Offering.Discreet
@@ -152,6 +167,16 @@ func (c *claim) aboutRegistration(ctx context.Context, l *Letter, m *Message) er
 	return nil
 }
 
+// settleOrganizer fixes where answers go to for a registration that was made
+// where no sender was set, as an import beside the program is.
+func (c *claim) settleOrganizer(ctx context.Context, r *Registration, session *Session) error {
+	if r.Organizer != "" {
+		return nil
+	}
+	r.Organizer = c.s.organizer(r.Discreet || session.Offering.Discreet)
+	return c.tx.SetOrganizer(ctx, r.ID, r.Organizer)
+}
+
 // fate tells whether a message has lost its use since it was owed; "" for one
 // that goes.
 func (c *claim) fate(m *Message, r *Registration, session *Session) (MessageState, string) {
@@ -165,20 +190,8 @@ func (c *claim) fate(m *Message, r *Registration, session *Session) (MessageStat
 		case r.State != Confirmed && (m.Kind == ReminderLetter || r.State != Attended):
 			return Cancelled, ReasonNotConfirmed
 		}
-	case Confirmation, Update:
-		if r.State != Confirmed && r.State != Attended || m.Sequence != r.Sequence {
-			return Cancelled, ReasonSuperseded
-		}
-	case Withdrawal:
-		if r.State != Withdrawn {
-			return Cancelled, ReasonSuperseded
-		}
-	case WaitlistEntry:
-		if r.State != Waitlisted {
-			return Cancelled, ReasonSuperseded
-		}
-	case Cancellation:
-		if session.State != SessionCancelled {
+	case Confirmation, Update, Withdrawal, WaitlistEntry, Cancellation:
+		if m.Sequence != r.Sequence || !stillTrue(m.Kind, r.State, session.State) {
 			return Cancelled, ReasonSuperseded
 		}
 	case LinkLetter, AlreadyRegistered:
@@ -187,6 +200,38 @@ func (c *claim) fate(m *Message, r *Registration, session *Session) (MessageStat
 		}
 	}
 	return "", ""
+}
+
+// stillTrue tells whether what a letter about a place says is still so.
+func stillTrue(kind MessageKind, r RegistrationState, s SessionState) bool {
+	switch kind {
+	case Withdrawal:
+		return r == Withdrawn
+	case Cancellation:
+		return s == SessionCancelled
+	case WaitlistEntry:
+		return r == Waitlisted && s != SessionCancelled
+	}
+	return (r == Confirmed || r == Attended) && s != SessionCancelled
+}
+
+// owedAnew tells whether the session owes a reminder again that is on its way:
+// it was being sent when a move gave it a new time.
+func (c *claim) owedAnew(ctx context.Context, set *setting, m *Message) (bool, error) {
+	if m.Kind != ReminderLetter && m.Kind != FollowUp {
+		return false, nil
+	}
+	if set.reminders == nil {
+		reminders, err := c.tx.Reminders(ctx, set.session.ID)
+		if err != nil {
+			return false, err
+		}
+		set.reminders = make(map[reminderKey]ReminderState, len(reminders))
+		for _, r := range reminders {
+			set.reminders[reminderKey{r.BlockID, r.Rule}] = r.State
+		}
+	}
+	return set.reminders[reminderKey{m.BlockID, m.Rule}] == ReminderPlanned, nil
 }
 
 // holdUntil tells until when quiet hours hold a reminder; zero for one that goes.
@@ -202,14 +247,14 @@ func (c *claim) holdUntil(m *Message, session *Session, block *Block) time.Time 
 }
 
 // method chooses the calendar part: a REQUEST where there is a seat, a CANCEL
-// where a REQUEST went out or may have. Who never got a REQUEST reads the
-// confirmation's text instead of an update's.
+// where a REQUEST went out or may have. To whom none was delivered, as far as
+// is known, the confirmation's text goes instead of an update's.
 func method(m *Message, r *Registration) (Method, MessageKind) {
 	switch m.Kind {
 	case Confirmation:
 		return MethodRequest, Confirmation
 	case Update:
-		if !r.Told.Requested && !r.Told.MayHave {
+		if !r.Told.Requested {
 			return MethodRequest, Confirmation
 		}
 		return MethodRequest, Update
