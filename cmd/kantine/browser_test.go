@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"flag"
 	"fmt"
 	"net/url"
@@ -17,7 +16,9 @@ import (
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
 
@@ -46,6 +47,9 @@ func startChrome(t *testing.T) *chrome {
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"),
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("no-proxy-server", true),
+		// A sandboxed frame would be in a process of its own, whose network a tab
+		// cannot follow. The first two are those that chromedp turns off.
+		chromedp.Flag("disable-features", "Translate,BlinkGenPropertyTrees,IsolateSandboxedIframes"),
 	)
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox) // Chromium refuses root otherwise
@@ -147,6 +151,7 @@ type load struct {
 	requests []string // URLs, redirects included, in order
 	failed   []string // URL and why
 	scripts  int      // requests for scripts
+	console  []string // warnings and errors, those of the content policy too
 }
 
 // thirdParty lists the requests that went elsewhere than to the host of page.
@@ -183,6 +188,27 @@ func (b *tab) note(event any) {
 	case *network.EventLoadingFailed:
 		b.loading.failed = append(b.loading.failed, fmt.Sprint(e.RequestID, ": ", e.ErrorText))
 		b.done(e.RequestID)
+	case *network.EventResponseReceived:
+		if e.Type != network.ResourceTypeDocument && e.Response.Status >= 400 {
+			b.loading.failed = append(b.loading.failed, fmt.Sprint(e.Response.URL, ": ", e.Response.Status))
+		}
+	default:
+		b.listen(event)
+	}
+}
+
+// listen notes what the page or the browser complains about.
+func (b *tab) listen(event any) {
+	switch e := event.(type) {
+	case *log.EventEntryAdded:
+		// The status of a page or a file is looked at where it is asked for.
+		if (e.Entry.Level == "error" || e.Entry.Level == "warning") && e.Entry.Source != "network" {
+			b.loading.console = append(b.loading.console, fmt.Sprint(e.Entry.Source, ": ", e.Entry.Text))
+		}
+	case *runtime.EventConsoleAPICalled:
+		b.loading.console = append(b.loading.console, fmt.Sprint("console.", e.Type))
+	case *runtime.EventExceptionThrown:
+		b.loading.console = append(b.loading.console, e.ExceptionDetails.Text)
 	}
 }
 
@@ -311,42 +337,4 @@ func (b *tab) snap(name string) {
 	picture := get(b, "taking a picture", chromedp.FullScreenshot(100))
 	b.must("writing a picture", os.MkdirAll(*screenshots, 0o755),
 		os.WriteFile(filepath.Join(*screenshots, name+".png"), picture, 0o644))
-}
-
-// violation is one rule of axe-core that a page breaks, and where.
-type violation struct {
-	ID, Impact, Help string
-	Nodes            []struct{ HTML, FailureSummary string }
-}
-
-func (v violation) String() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s (%s): %s", v.ID, v.Impact, v.Help)
-	for _, node := range v.Nodes {
-		fmt.Fprintf(&b, "\n    %s\n      %s", node.HTML, strings.ReplaceAll(node.FailureSummary, "\n", "\n      "))
-	}
-	return b.String()
-}
-
-// violations runs axe-core over the page in the tab, which needs JavaScript
-// on: every rule that is on by default, and WCAG 2.2's target size besides.
-func (b *tab) violations() (found []violation) {
-	b.t.Helper()
-	script, err := os.ReadFile("testdata/axe/axe.min.js")
-	b.must("reading axe-core", err)
-	b.do("loading axe-core", chromedp.Evaluate[chromedp.Void](string(script)))
-	answer := get(b, "running axe-core", chromedp.Evaluate[string](
-		`axe.run(document, {resultTypes: ["violations"], rules: {"target-size": {enabled: true}}}).then(r => JSON.stringify(r.violations))`,
-		chromedp.EvalAwaitPromise))
-	b.must("reading axe-core's answer", json.Unmarshal([]byte(answer), &found))
-	return found
-}
-
-// axe opens url in the tab and fails the test for each violation on it.
-func (b *tab) axe(url string) {
-	b.t.Helper()
-	b.visit(url)
-	for _, v := range b.violations() {
-		b.t.Errorf("%s: %v", url, v)
-	}
 }
