@@ -71,7 +71,14 @@ func (t *tx) CountSeats(ctx context.Context, sessionID, blockID string, confirme
 
 // NextQueueNo implements events.SessionTx.
 func (t *tx) NextQueueNo(ctx context.Context, sessionID string) (int64, error) {
-	n, err := one(ctx, t, scanOnly[int64], `UPDATE session_counts SET last_queue_no = last_queue_no + 1
-		WHERE session_id = ? RETURNING last_queue_no`, sessionID)
+	// Not by RETURNING: what is asked with a query counts as read alone
+	// (connection.wrote).
+	err := t.execOne(ctx,
+		`UPDATE session_counts SET last_queue_no = last_queue_no + 1 WHERE session_id = ?`, sessionID)
+	if err != nil {
+		return 0, named("next queue number", err)
+	}
+	n, err := one(ctx, t, scanOnly[int64],
+		`SELECT last_queue_no FROM session_counts WHERE session_id = ?`, sessionID)
 	return n, named("next queue number", err)
 }

@@ -17,6 +17,8 @@ type connection struct {
 	// back by itself: what follows would run outside it and be committed
 	// statement by statement, so it is refused until the transaction ends.
 	broken error
+	// wrote tells that something may have been changed.
+	wrote bool
 }
 
 func newConnection(ctx context.Context, dsn string, fault func(error) fault) (*connection, error) {
@@ -62,6 +64,7 @@ func (c *connection) ExecContext(ctx context.Context, text string, args ...any) 
 	if err != nil {
 		return nil, err
 	}
+	c.wrote = true
 	result, err := stmt.ExecContext(ctx, args...)
 	return result, c.note(err)
 }

@@ -109,12 +109,17 @@ func sqliteDialect(path string) *dialect {
 		fault:       sqliteFault,
 	}
 	writing := sqliteURL(path, "-65536", "_txlock=immediate", "_pragma=journal_mode(WAL)", "_pragma=synchronous(FULL)",
-		"_pragma=wal_autocheckpoint(1000)", "_pragma=journal_size_limit(67108864)")
+		"_pragma=wal_autocheckpoint(1000)", "_pragma=journal_size_limit(67108864)", "_pragma=temp_store(MEMORY)")
 	reading := sqliteURL(path, "-16384", "_pragma=query_only(1)")
 	d.connect = func() (*sql.DB, error) { return openSQLite(writing) }
 	d.look = func() (*sql.DB, error) {
 		if info, err := os.Stat(path); err != nil || info.Size() == 0 {
 			return nil, nil
+		}
+		if _, err := os.Stat(path + "-wal"); err != nil {
+			// Nobody has it open, and reading it in the usual way would leave
+			// companions behind.
+			return openSQLite(sqliteURL(path, "-2000", "mode=ro", "immutable=1"))
 		}
 		return openSQLite(sqliteURL(path, "-2000", "mode=ro"))
 	}

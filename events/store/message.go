@@ -34,10 +34,14 @@ func (t *tx) Message(ctx context.Context, id string) (events.Message, error) {
 	return m, named("message", err)
 }
 
+// ofSession finds the letters of a session by way of its registrations, which
+// saves every letter an index.
+const ofSession = `m.about = 'registration' AND m.about_id IN (SELECT id FROM registrations WHERE session_id = ?)`
+
 // Messages implements events.MessageTx.
 func (t *tx) Messages(ctx context.Context, f events.MessageFilter) ([]events.Message, error) {
 	q := new(filter)
-	q.when(f.SessionID != "", "m.session_id = ?", f.SessionID)
+	q.when(f.SessionID != "", ofSession, f.SessionID)
 	// A registration's letters are found by their identity: a CHECK keeps
 	// registration_id and about_id the same.
 	q.when(f.RegistrationID != "", "m.about = 'registration' AND m.about_id = ?", f.RegistrationID)
@@ -115,13 +119,13 @@ func (t *tx) PutMessage(ctx context.Context, m events.Message) error {
 func (t *tx) Supersede(ctx context.Context, about events.About, aboutID string, kinds []events.MessageKind,
 	reason string,
 ) error {
-	return named("supersede", t.supersede(ctx, `about = ? AND about_id = ?`, kinds, reason, string(about), aboutID))
+	return named("supersede", t.supersede(ctx, `m.about = ? AND m.about_id = ?`, kinds, reason, string(about), aboutID))
 }
 
 // SupersedeSession implements events.MessageTx.
 func (t *tx) SupersedeSession(ctx context.Context, sessionID string, kinds []events.MessageKind, reason string) error {
 	return named("supersede session",
-		t.supersede(ctx, `session_id = ? AND about = 'registration'`, kinds, reason, sessionID))
+		t.supersede(ctx, ofSession, kinds, reason, sessionID))
 }
 
 func (t *tx) supersede(ctx context.Context, which string, kinds []events.MessageKind, reason string, keys ...any) error {
@@ -132,8 +136,8 @@ func (t *tx) supersede(ctx context.Context, which string, kinds []events.Message
 	for _, k := range kinds {
 		args = append(args, string(k))
 	}
-	_, err := t.exec(ctx, `UPDATE messages SET state = 'cancelled', reason = ? WHERE `+which+
-		` AND kind IN (`+marks(len(kinds))+`) AND state IN ('queued', 'retrying', 'in_doubt', 'held')`, args...)
+	_, err := t.exec(ctx, `UPDATE messages AS m SET state = 'cancelled', reason = ? WHERE `+which+
+		` AND m.kind IN (`+marks(len(kinds))+`) AND m.state IN ('queued', 'retrying', 'in_doubt', 'held')`, args...)
 	return err
 }
 

@@ -53,16 +53,24 @@ func (e *postgresEngine) update(ctx context.Context, fn work) error {
 		return overloaded()
 	}
 	defer e.waiting.Add(-1)
-	for attempt := 1; ; attempt++ {
-		err := e.updateOnce(ctx, fn)
-		if err == nil || attempt == postgresAttempts || !e.again(err) {
-			return e.answer(err)
+	return e.retry(ctx, func() error { return e.updateOnce(ctx, fn) })
+}
+
+// retry runs what may succeed the next time, and answers the last time.
+func (e *postgresEngine) retry(ctx context.Context, attempt func() error) error {
+	for n := 1; ; n++ {
+		err := attempt()
+		if e.dialect.fault(err) == faultBusy {
+			return overloaded()
+		}
+		if err == nil || n == postgresAttempts || !e.again(err) {
+			return err
 		}
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		// Real time: two that met in a deadlock should not meet again.
-		case <-time.After(time.Duration(attempt) * time.Duration(rand.Int64N(int64(10*time.Millisecond)))):
+		case <-time.After(time.Duration(n) * time.Duration(rand.Int64N(int64(10*time.Millisecond)))):
 		}
 	}
 }
@@ -84,11 +92,13 @@ func (e *postgresEngine) updateOnce(ctx context.Context, fn work) error {
 
 // view runs fn on the state at its first statement.
 func (e *postgresEngine) view(ctx context.Context, fn work) error {
-	return e.answer(e.run(ctx, e.db, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}, fn))
+	return e.retry(ctx, func() error {
+		return e.run(ctx, e.db, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}, fn)
+	})
 }
 
 func (e *postgresEngine) read(ctx context.Context, fn func(context.Context, *tx) error) error {
-	return e.answer(fn(ctx, &tx{run: e.db, dialect: e.dialect}))
+	return e.retry(ctx, func() error { return fn(ctx, &tx{run: e.db, dialect: e.dialect}) })
 }
 
 // uncertain is a commit whose answer was lost: it must not be tried again.
@@ -141,13 +151,6 @@ func connectionLost(err error) bool {
 	var network net.Error
 	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
 		pgconn.SafeToRetry(err) || (errors.As(err, &network) && !network.Timeout())
-}
-
-func (e *postgresEngine) answer(err error) error {
-	if e.dialect.fault(err) == faultBusy {
-		return overloaded()
-	}
-	return err
 }
 
 func (e *postgresEngine) close() error { return e.db.Close() }

@@ -72,9 +72,10 @@ func (s *Store) Close() error { return s.engine.close() }
 //
 // fn runs on the transaction's own context. A caller whose ctx ends gets its
 // error at once, though the work may still commit. fn must not call Update or
-// View of the store, and on PostgreSQL it may run again after a deadlock, so
-// it must set, and not add to, what it shares with its caller. A panic in fn
-// comes back as an error to its own caller only.
+// View of the store, and it may run again (after a deadlock, or when another
+// update of its group failed half-way), so it must set, and not add to, what it
+// shares with its caller. A panic in fn comes back as an error to its own
+// caller only.
 func (s *Store) Update(ctx context.Context, fn func(ctx context.Context, tx events.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err

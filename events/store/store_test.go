@@ -17,17 +17,10 @@ var engines = map[string]func(tb testing.TB) string{
 	"postgres": storetest.Postgres,
 }
 
-// eachEngine runs a test on both.
-func eachEngine(t *testing.T, run func(t *testing.T, dsn string)) {
-	for name, dsn := range engines {
-		t.Run(name, func(t *testing.T) { run(t, dsn(t)) })
-	}
-}
-
 // opened gives a migrated store, closed when the test ends.
 func opened(tb testing.TB, dsn string) *store.Store {
 	tb.Helper()
-	s, err := store.Open(context.Background(), dsn, slog.New(slog.DiscardHandler))
+	s, err := openWithoutTest(dsn)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -36,10 +29,15 @@ func opened(tb testing.TB, dsn string) *store.Store {
 			tb.Error(err)
 		}
 	})
-	if err := s.Migrate(context.Background()); err != nil {
-		tb.Fatal(err)
-	}
 	return s
+}
+
+func openWithoutTest(dsn string) (*store.Store, error) {
+	s, err := store.Open(context.Background(), dsn, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, err
+	}
+	return s, s.Migrate(context.Background())
 }
 
 func TestSuite(t *testing.T) {

@@ -168,7 +168,7 @@ CREATE TABLE registrations (
   erased_at BIGINT NOT NULL,
   told {{.Text}} NOT NULL,
   FOREIGN KEY (session_id, block_id) REFERENCES blocks (session_id, id)
-);
+){{.Clustered}};
 -- By address first: it also finds what somebody who lost the link holds.
 CREATE UNIQUE INDEX registrations_active ON registrations (email_key, session_id)
   WHERE state IN ('confirmed', 'waitlisted') AND email_key <> '';
@@ -230,16 +230,15 @@ CREATE TABLE messages (
   lease_until BIGINT NOT NULL,
   -- due_at before the lease, for what is taken back
   due_before BIGINT NOT NULL,
-  FOREIGN KEY (session_id, block_id) REFERENCES blocks (session_id, id),
-  -- so that the identity also finds the letters of a registration
+  -- so that the identity also finds the letters of a registration, and by way
+  -- of the registrations those of a session
   CHECK (about <> 'registration' OR registration_id = about_id)
-);
+){{.Clustered}};
 CREATE UNIQUE INDEX messages_identity ON messages (about, about_id, kind, rule, sequence);
 -- The state is there for counting alone.
 CREATE INDEX messages_due ON messages (priority, due_at, id, state) WHERE state IN ('queued', 'retrying', 'in_doubt');
 CREATE INDEX messages_leased ON messages (lease_until) WHERE state = 'sending';
 CREATE INDEX messages_stuck ON messages (state, id) WHERE state IN ('held', 'failed');
-CREATE INDEX messages_session ON messages (session_id, id);
 
 CREATE TABLE once (
   scope {{.Text}} NOT NULL,

@@ -4,7 +4,7 @@
 //
 // Floor: test support beside events/store. It knows the standard library and
 // the business (events); it must not know the engines themselves, nor be
-// imported by anything that is not a test.
+// imported by anything that is neither a test nor a torture run.
 package storetest
 
 import (
@@ -44,19 +44,23 @@ func PostgresServer(tb testing.TB) *Server {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() {
-		if err := s.close(); err != nil {
+		if err := s.Close(); err != nil {
 			tb.Errorf("stopping the test server: %v", err)
 		}
 	})
 	return s
 }
 
+// StartPostgres is PostgresServer for a program that is no test, which calls
+// Close when it is done.
+func StartPostgres() (*Server, error) { return newServer() }
+
 // Database creates an empty database on the server and returns its
 // postgres:// URL. It is dropped when the test ends, if the server still runs.
 func (s *Server) Database(tb testing.TB) (dsn string) {
 	tb.Helper()
-	name := "t_" + strings.ToLower(rand.Text())
-	if err := s.admin("CREATE DATABASE " + name + " TEMPLATE template0"); err != nil {
+	dsn, name, err := s.CreateDatabase()
+	if err != nil {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(func() {
@@ -67,7 +71,17 @@ func (s *Server) Database(tb testing.TB) (dsn string) {
 			tb.Error(err)
 		}
 	})
-	return fmt.Sprintf("postgres://%s:%s@127.0.0.1:%d/%s?sslmode=disable", user, s.password, s.port, name)
+	return dsn
+}
+
+// CreateDatabase creates an empty database on the server and returns its
+// postgres:// URL and its name. It lives as long as the server's directory.
+func (s *Server) CreateDatabase() (dsn, name string, err error) {
+	name = "t_" + strings.ToLower(rand.Text())
+	if err := s.admin("CREATE DATABASE " + name + " TEMPLATE template0"); err != nil {
+		return "", "", err
+	}
+	return fmt.Sprintf("postgres://%s:%s@127.0.0.1:%d/%s?sslmode=disable", user, s.password, s.port, name), name, nil
 }
 
 // admin runs one statement in the maintenance database. Debian's psql does it,

@@ -53,7 +53,7 @@ func newServer() (*Server, error) {
 		}
 	}
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("PostgreSQL for the tests: %w", err), s.close())
+		return nil, errors.Join(fmt.Errorf("PostgreSQL for the tests: %w", err), s.Close())
 	}
 	return s, nil
 }
@@ -86,7 +86,7 @@ func prepare() (*Server, error) {
 }
 
 // guard starts a small shell that outlives the test binary: when the lifeline
-// closes, be it by close or because the binary ended, panicked or was killed,
+// closes, be it by Close or because the binary ended, panicked or was killed,
 // it stops what runs in dir and removes dir. A parent-death signal would not
 // do: Linux sends it when the starting thread ends, and it leaves the files.
 func guard(dir string) (lifeline *os.File, err error) {
@@ -226,8 +226,8 @@ func (s *Server) running() bool {
 	return s.process != nil
 }
 
-// close ends the server and has its directory removed.
-func (s *Server) close() error {
+// Close ends the server and has its directory removed.
+func (s *Server) Close() error {
 	return errors.Join(s.Kill(), s.lifeline.Close())
 }
 

@@ -1,0 +1,171 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+
+	"kantine/events/store/storetest"
+)
+
+func eachDialect(t *testing.T, run func(t *testing.T, dsn string, d *dialect)) {
+	for name, dsn := range map[string]func() string{
+		// A path that a URL would read otherwise.
+		"sqlite":   func() string { return filepath.Join(t.TempDir(), "a b?c=1#d%20é.db") },
+		"postgres": func() string { return storetest.Postgres(t) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			dsn := dsn()
+			d, err := dialectOf(dsn)
+			if err != nil {
+				t.Fatal(err)
+			}
+			run(t, dsn, d)
+		})
+	}
+}
+
+// changed is the program's migrations and one more.
+func changed(t *testing.T, name, text string) fstest.MapFS {
+	t.Helper()
+	first, err := migrations.ReadFile("migrations/0001_start.tx.up.sql")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fstest.MapFS{"0001_start.tx.up.sql": {Data: first}, name + ".tx.up.sql": {Data: []byte(text)}}
+}
+
+func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
+
+func TestMigrateAndStatus(t *testing.T) {
+	eachDialect(t, func(t *testing.T, dsn string, d *dialect) {
+		ctx := t.Context()
+		s, err := Open(ctx, dsn, quiet())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		for _, want := range []struct{ applied, pending []string }{
+			{nil, []string{"0001_start"}}, {[]string{"0001_start"}, nil}, {[]string{"0001_start"}, nil},
+		} {
+			applied, pending, err := s.Status(ctx)
+			if err != nil || !slices.Equal(applied, want.applied) || !slices.Equal(pending, want.pending) {
+				t.Fatalf("applied %v, pending %v, %v", applied, pending, err)
+			}
+			if err := s.Migrate(ctx); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if path, err := os.Stat(dsn); !isPostgres(dsn) && (err != nil || path.Size() == 0) {
+			t.Errorf("not at its path: %v", err)
+		}
+	})
+}
+
+func TestMigrateAtTheSameTime(t *testing.T) {
+	eachDialect(t, func(t *testing.T, dsn string, _ *dialect) {
+		var programs sync.WaitGroup
+		for range 6 {
+			programs.Go(func() {
+				s, err := Open(context.Background(), dsn, quiet())
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				if err := errors.Join(s.Migrate(context.Background()), s.Close()); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		programs.Wait()
+	})
+}
+
+func TestNewerIsRefusedUntouched(t *testing.T) {
+	eachDialect(t, func(t *testing.T, dsn string, d *dialect) {
+		ctx := t.Context()
+		if err := d.migrate(ctx, migrationFiles(t)); err != nil {
+			t.Fatal(err)
+		}
+		older, err := Open(ctx, dsn, quiet())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer older.Close()
+		// A newer program comes by while the older one runs.
+		if err := d.migrate(ctx, changed(t, "0002_later", "CREATE TABLE later (id INTEGER)")); err != nil {
+			t.Fatal(err)
+		}
+		if err := older.Migrate(ctx); !errors.Is(err, ErrNewer) {
+			t.Errorf("migrate: %v", err)
+		}
+		if _, _, err := older.Status(ctx); err != nil {
+			t.Errorf("status: %v", err)
+		}
+		if err := older.Close(); err != nil {
+			t.Fatal(err)
+		}
+		before := contents(t, dsn)
+		if _, err := Open(ctx, dsn, quiet()); !errors.Is(err, ErrNewer) || !strings.Contains(err.Error(), "0002") {
+			t.Errorf("open: %v", err)
+		}
+		if before != contents(t, dsn) {
+			t.Error("the newer database was touched")
+		}
+	})
+}
+
+func migrationFiles(t *testing.T) fstest.MapFS {
+	t.Helper()
+	files := changed(t, "0002", "")
+	delete(files, "0002.tx.up.sql")
+	return files
+}
+
+// contents is what a SQLite file and its companions hold.
+func contents(t *testing.T, dsn string) string {
+	t.Helper()
+	if isPostgres(dsn) {
+		return ""
+	}
+	var all strings.Builder
+	entries, err := os.ReadDir(filepath.Dir(dsn))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		body, err := os.ReadFile(filepath.Join(filepath.Dir(dsn), e.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.WriteString(e.Name() + "\n" + string(body))
+	}
+	return all.String()
+}
+
+func TestFailedMigrationLeavesNothing(t *testing.T) {
+	eachDialect(t, func(t *testing.T, dsn string, d *dialect) {
+		ctx := t.Context()
+		broken := changed(t, "0002_broken", "CREATE TABLE half (id INTEGER);\n--bun:split\nCREATE TABLE installation (id INTEGER)")
+		if err := d.migrate(ctx, broken); err == nil {
+			t.Fatal("it passed")
+		}
+		if applied, err := d.applied(ctx); err != nil || !slices.Equal(applied, []string{"0001"}) {
+			t.Errorf("applied %v, %v", applied, err)
+		}
+		mended := changed(t, "0002_mended", "CREATE TABLE half (id INTEGER)")
+		if err := d.migrate(ctx, mended); err != nil {
+			t.Error(err)
+		}
+		if applied, err := d.applied(ctx); err != nil || !slices.Equal(applied, []string{"0001", "0002"}) {
+			t.Errorf("applied %v, %v", applied, err)
+		}
+	})
+}
