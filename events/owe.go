@@ -14,11 +14,19 @@ func (s *Service) about(r *Registration, kind MessageKind, rule string, now, not
 		State: Queued, SessionID: r.SessionID, BlockID: r.BlockID, RegistrationID: r.ID,
 		Priority: kind.priority(), DueAt: now, NotAfter: notAfter,
 	}
-	m.MessageID = s.key.messageID(&m, s.settings.MessageDomain)
+	s.identify(&m)
 	if r.Email == "" {
 		m.State, m.Reason = Skipped, ReasonNoAddress
 	}
 	return m
+}
+
+// identify gives a message its Message-ID as soon as the domain is known, which
+// is at its first claim at the latest; from then on it stays.
+func (s *Service) identify(m *Message) {
+	if m.MessageID == "" && s.settings.MessageDomain != "" {
+		m.MessageID = s.key.messageID(m, s.settings.MessageDomain)
+	}
 }
 
 var (
@@ -29,10 +37,15 @@ var (
 	timeKinds = append(slices.Clone(placeKinds), ReminderLetter, FollowUp)
 )
 
-// oweNewest owes a letter about a place and takes back the unsent ones that it
-// makes untrue (promise 4).
+// oweNewest writes a registration that has changed, owes the letter that tells
+// of it, and takes back the unsent ones that it makes untrue (promise 4).
+// Messages are written before registrations, as a claim does: in the other
+// order the two would wait for each other on PostgreSQL.
 func (s *Service) oweNewest(ctx context.Context, tx Tx, r *Registration, kind MessageKind, untrue []MessageKind, now, notAfter time.Time) error {
 	if err := tx.Supersede(ctx, AboutRegistration, r.ID, untrue, ReasonSuperseded); err != nil {
+		return err
+	}
+	if err := tx.PutRegistration(ctx, *r); err != nil {
 		return err
 	}
 	_, err := tx.InsertMessages(ctx, s.about(r, kind, "", now, notAfter))

@@ -34,13 +34,10 @@ func (s *Service) promoteOne(ctx context.Context, tx Tx, session *Session, block
 	if r.Told.Requested || r.Told.MayHave {
 		r.Sequence++ // the calendar has seen this UID before
 	}
-	if err := tx.PutRegistration(ctx, *r); err != nil {
+	if err := s.oweNewest(ctx, tx, r, Confirmation, timeKinds, now, block.EndsAt); err != nil {
 		return err
 	}
 	if err := s.count(ctx, tx, session, block, 1, -1); err != nil {
-		return err
-	}
-	if err := s.oweNewest(ctx, tx, r, Confirmation, timeKinds, now, block.EndsAt); err != nil {
 		return err
 	}
 	skipped, err := s.passedReminders(ctx, tx, r, ReasonPastAtEntry, now)

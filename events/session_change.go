@@ -159,9 +159,6 @@ func (s *Service) tellMoved(ctx context.Context, tx Tx, session *Session, moved 
 		}
 		r.Sequence++
 		r.Participation = NeedsAction
-		if err := tx.PutRegistration(ctx, *r); err != nil {
-			return err
-		}
 		block, _ := session.Block(r.BlockID)
 		if err := s.oweNewest(ctx, tx, r, kind, untrue, now, block.EndsAt); err != nil {
 			return err

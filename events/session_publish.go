@@ -74,9 +74,6 @@ func (s *Service) tellCancelled(ctx context.Context, tx Tx, session *Session, no
 	for i := range registrations {
 		r := &registrations[i]
 		r.Sequence++
-		if err := tx.PutRegistration(ctx, *r); err != nil {
-			return err
-		}
 		block, _ := session.Block(r.BlockID)
 		if err := s.oweNewest(ctx, tx, r, Cancellation, timeKinds, now, block.EndsAt); err != nil {
 			return err
