@@ -224,7 +224,7 @@ func (s *Service) registrationView(ctx context.Context, tx Tx, r Registration, s
 	}
 	v.Block = *block
 	now := s.clock.Now()
-	if Undoable(&r, now) && session.OpenFor(block, now) {
+	if undoable(&session, block, &r, now) {
 		v.UndoUntil = r.WithdrawnAt.Add(UndoWindow)
 	}
 	var err error

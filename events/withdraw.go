@@ -61,21 +61,18 @@ func (s *Service) withdraw(ctx context.Context, tx Tx, session *Session, r *Regi
 	}
 	r.State, r.WithdrawnAt = Withdrawn, now
 	r.Sequence++
-	if err := tx.PutRegistration(ctx, *r); err != nil {
+	if err := s.oweNewest(ctx, tx, r, Withdrawal, timeKinds, now, block.EndsAt); err != nil {
 		return err
 	}
 	if err := s.count(ctx, tx, session, block, confirmed, waitlisted); err != nil {
 		return err
 	}
-	if err := s.oweNewest(ctx, tx, r, Withdrawal, timeKinds, now, block.EndsAt); err != nil {
-		return err
-	}
 	return s.promote(ctx, tx, session, now)
 }
 
-// Undo takes a withdrawal back within UndoWindow: the seat if there still is
-// one, or the old place on the waitlist. Refusals: CodeSessionClosed when the
-// time is over, CodeSessionFull when the seat is gone, CodeAlreadyRegistered
+// Undo takes a withdrawal back within UndoWindow, also when registration has
+// closed: the seat if there still is one, or the old place on the waitlist.
+// Refusals: CodeSessionClosed when the time is over, CodeSessionFull when the seat is gone, CodeAlreadyRegistered
 // when the address registered anew meanwhile.
 func (s *Service) Undo(ctx context.Context, registrationID string) (Registration, error) {
 	return s.change(ctx, registrationID, func(ctx context.Context, tx Tx, session *Session, r *Registration, now time.Time) error {
@@ -83,7 +80,7 @@ func (s *Service) Undo(ctx context.Context, registrationID string) (Registration
 			return nil
 		}
 		block, ok := session.Block(r.BlockID)
-		if !ok || !Undoable(r, now) || !session.OpenFor(block, now) {
+		if !ok || !undoable(session, block, r, now) {
 			return Refuse(CodeSessionClosed)
 		}
 		if _, err := tx.ActiveRegistration(ctx, session.ID, r.Email); r.Email != "" && err == nil {
@@ -95,9 +92,10 @@ func (s *Service) Undo(ctx context.Context, registrationID string) (Registration
 	})
 }
 
-// Undoable tells whether a withdrawal can still be taken back.
-func Undoable(r *Registration, now time.Time) bool {
-	return r.State == Withdrawn && !r.EraseRequested && now.Sub(r.WithdrawnAt) <= UndoWindow
+// undoable tells whether a withdrawal can still be taken back.
+func undoable(session *Session, block *Block, r *Registration, now time.Time) bool {
+	return r.State == Withdrawn && !r.EraseRequested && now.Sub(r.WithdrawnAt) <= UndoWindow &&
+		session.State == SessionPublished && now.Before(block.EndsAt)
 }
 
 func (s *Service) undo(ctx context.Context, tx Tx, session *Session, block *Block, r *Registration, now time.Time) error {
@@ -108,22 +106,47 @@ func (s *Service) undo(ctx context.Context, tx Tx, session *Session, block *Bloc
 	if confirmed == 1 && (session.Free(block) == 0 || block.Waitlisted > 0) {
 		return Refuse(CodeSessionFull)
 	}
+	missed, err := s.missedWhileAway(ctx, tx, r, now)
+	if err != nil {
+		return err
+	}
 	r.State, r.WithdrawnAt = Confirmed, time.Time{}
 	if waitlisted == 1 {
 		r.State = Waitlisted
 	}
 	r.Participation = NeedsAction
 	r.Sequence++
-	if err := tx.PutRegistration(ctx, *r); err != nil {
+	if err := s.oweNewest(ctx, tx, r, kind, timeKinds, now, block.EndsAt); err != nil {
 		return err
 	}
 	if err := s.count(ctx, tx, session, block, confirmed, waitlisted); err != nil {
 		return err
 	}
-	if err := s.oweNewest(ctx, tx, r, kind, timeKinds, now, block.EndsAt); err != nil {
+	if r.State == Confirmed {
+		return s.skipPassed(ctx, tx, r, missed, now)
+	}
+	if err := s.promote(ctx, tx, session, now); err != nil {
 		return err
 	}
-	return s.promote(ctx, tx, session, now)
+	*r, err = tx.Registration(ctx, r.ID) // it may have its seat now
+	return err
+}
+
+// missedWhileAway lists the reminders that were fanned out between a
+// withdrawal and its undoing.
+func (s *Service) missedWhileAway(ctx context.Context, tx Tx, r *Registration, now time.Time) ([]Reminder, error) {
+	reminders, err := tx.Reminders(ctx, r.SessionID)
+	if err != nil {
+		return nil, err
+	}
+	var missed []Reminder
+	for _, rem := range reminders {
+		if rem.State == ReminderSent && rem.Passed(now) && !rem.Passed(r.WithdrawnAt) {
+			rem.Reason = ReasonNotConfirmed
+			missed = append(missed, rem)
+		}
+	}
+	return missed, nil
 }
 
 // EditCommand is what a person may change of their own registration.
@@ -158,10 +181,10 @@ func (s *Service) StopReminders(ctx context.Context, registrationID string) (Reg
 			return nil
 		}
 		r.RemindersOff = true
-		if err := tx.PutRegistration(ctx, *r); err != nil {
+		if err := tx.Supersede(ctx, AboutRegistration, r.ID, []MessageKind{ReminderLetter, FollowUp}, ReasonRemindersStopped); err != nil {
 			return err
 		}
-		return tx.Supersede(ctx, AboutRegistration, r.ID, []MessageKind{ReminderLetter, FollowUp}, ReasonRemindersStopped)
+		return tx.PutRegistration(ctx, *r)
 	})
 }
 
@@ -188,13 +211,14 @@ func (s *Service) Erase(ctx context.Context, registrationID string) (Registratio
 	})
 }
 
-// lettersWaiting tells whether a calendar letter about a registration is unsent.
+// lettersWaiting tells whether a calendar letter about a registration is
+// unsent, or held for a person to decide on.
 func (s *Service) lettersWaiting(ctx context.Context, tx Tx, registrationID string) (bool, error) {
 	messages, err := tx.Messages(ctx, MessageFilter{RegistrationID: registrationID})
 	if err != nil {
 		return false, err
 	}
-	return slices.ContainsFunc(messages, func(m Message) bool { return m.Kind.Calendar() && m.State.unsent() }), nil
+	return slices.ContainsFunc(messages, func(m Message) bool { return m.Kind.Calendar() && (m.State.unsent() || m.State == Held) }), nil
 }
 
 // unsent tells whether a message may still go out by itself.
