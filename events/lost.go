@@ -61,7 +61,7 @@ func (s *Service) askSubscription(ctx context.Context, tx Tx, email, language st
 		ID: NewID(now), About: AboutAddress, AboutID: sub.ID, Kind: NewsletterConfirm, Rule: NewID(now),
 		State: Queued, DueAt: now, NotAfter: now.AddDate(0, 0, SubscriptionDays),
 	}
-	m.MessageID = s.key.messageID(&m, s.settings.MessageDomain)
+	s.identify(&m)
 	_, err = tx.InsertMessages(ctx, m)
 	return err
 }

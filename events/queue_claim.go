@@ -76,9 +76,7 @@ func (c *claim) letter(ctx context.Context, m Message) (*Letter, error) {
 	if err != nil || m.State != Sending {
 		return nil, err
 	}
-	if m.MessageID == "" {
-		m.MessageID = c.s.key.messageID(&m, c.s.settings.MessageDomain)
-	}
+	c.s.identify(&m)
 	l.DueAt = m.DueAt
 	m.Attempts++
 	m.Fence++

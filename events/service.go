@@ -14,7 +14,8 @@ type Settings struct {
 	// Organizer and DiscreetOrganizer are the addresses that answers go to; a
 	// registration keeps its own for life.
 	Organizer, DiscreetOrganizer string
-	// MessageDomain names Message-IDs.
+	// MessageDomain names Message-IDs; "" where no sender is set: then each
+	// message gets its own when it is first claimed.
 	MessageDomain string
 	// TimeZone is the zone of a programme that does not exist yet.
 	TimeZone string

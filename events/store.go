@@ -148,6 +148,8 @@ type RegistrationTx interface {
 	// each other. A second active one is CodeAlreadyRegistered here too.
 	PutRegistration(ctx context.Context, r Registration) error
 	PutTold(ctx context.Context, registrationID string, told Told) error
+	// SetOrganizer fixes the Organizer of a registration that has none yet.
+	SetOrganizer(ctx context.Context, registrationID, organizer string) error
 	// ErasableRegistrations lists those not erased yet whose time has come.
 	ErasableRegistrations(ctx context.Context, e Erasable, limit int) ([]Registration, error)
 

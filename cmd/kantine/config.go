@@ -138,10 +138,8 @@ func (c *config) loopback() bool {
 	return err == nil && addr.IsLoopback()
 }
 
-// messageDomain names Message-IDs: the domain of --from.
+// messageDomain names Message-IDs: the domain of --from, "" without one.
 func (c *config) messageDomain() string {
-	if _, domain, ok := strings.Cut(c.from.Address, "@"); ok {
-		return domain
-	}
-	return "kantine.invalid"
+	_, domain, _ := strings.Cut(c.from.Address, "@")
+	return domain
 }
