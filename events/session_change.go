@@ -53,8 +53,10 @@ func (s *Service) changeSession(ctx context.Context, tx Tx, old *Session, in Ses
 	}
 	moved, replaced := movedBlocks(old, &next), old.Location != next.Location || old.JoinURL != next.JoinURL
 	next.Version++
-	if next.State == SessionPublished && (len(moved) > 0 || replaced) {
+	if news := len(moved) > 0 || replaced; news && next.State == SessionPublished {
 		next.Sequence++
+	} else if !news && in.Reason.Empty() {
+		next.Reason = old.Reason // the letter that tells it may still be unsent
 	}
 	if err := s.dropBlocks(ctx, tx, old, &next); err != nil {
 		return err

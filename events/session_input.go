@@ -2,6 +2,7 @@ package events
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -279,7 +280,8 @@ func (in *SessionInput) applyBlocks(p *problems, s *Session, zone *time.Location
 	for i, given := range in.Blocks {
 		field := fmt.Sprintf("blocks[%d]", i)
 		b := Block{ID: given.ID}
-		if old, ok := s.Block(given.ID); ok && given.ID != "" {
+		twice := slices.ContainsFunc(blocks, func(other Block) bool { return other.ID == given.ID })
+		if old, ok := s.Block(given.ID); ok && given.ID != "" && !twice {
 			b = *old
 		} else if given.ID != "" {
 			p.add(field+".id", "unknown_choice", "Value", given.ID)
