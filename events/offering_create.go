@@ -24,17 +24,18 @@ type OfferingInput struct {
 // CreateOffering makes an offering. Refusals: CodeValidation, CodeNotYet,
 // CodeIdempotencyMismatch.
 func (s *Service) CreateOffering(ctx context.Context, in OfferingInput, key *Once) (Offering, error) {
-	offering, err := in.offering()
+	checked, err := in.offering()
 	if err != nil {
 		return Offering{}, err
 	}
+	var offering Offering
 	err = s.update(ctx, func(ctx context.Context, tx Tx) error {
 		now := s.clock.Now()
 		var err error
 		offering, err = once(ctx, tx, key, now,
 			func(id string) (Offering, error) { return tx.Offering(ctx, id) },
 			func() (Offering, string, error) {
-				made := offering
+				made := checked
 				made.ID = NewID(now)
 				if made.Slug, err = freeOfferingSlug(ctx, tx, &made); err != nil {
 					return made, "", err

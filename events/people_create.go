@@ -11,10 +11,11 @@ func (s *Service) CreateEmployer(ctx context.Context, e Employer, key *Once) (Em
 	if err := checkEmployer(&e); err != nil {
 		return Employer{}, err
 	}
+	var employer Employer
 	err := s.update(ctx, func(ctx context.Context, tx Tx) error {
 		now := s.clock.Now()
 		var err error
-		e, err = once(ctx, tx, key, now,
+		employer, err = once(ctx, tx, key, now,
 			func(id string) (Employer, error) { return tx.Employer(ctx, id) },
 			func() (Employer, string, error) {
 				made, err := createEmployer(ctx, tx, e, now)
@@ -22,7 +23,7 @@ func (s *Service) CreateEmployer(ctx context.Context, e Employer, key *Once) (Em
 			})
 		return err
 	})
-	return e, err
+	return employer, err
 }
 
 func createEmployer(ctx context.Context, tx Tx, e Employer, now time.Time) (Employer, error) {
@@ -49,21 +50,23 @@ func (s *Service) CreateSite(ctx context.Context, employerID string, site Site, 
 	if err := checkSite(&site, ""); err != nil {
 		return Site{}, err
 	}
+	var made Site
 	err := s.update(ctx, func(ctx context.Context, tx Tx) error {
 		now := s.clock.Now()
 		if _, err := tx.Employer(ctx, employerID); err != nil {
 			return err
 		}
 		var err error
-		site, err = once(ctx, tx, key, now,
+		made, err = once(ctx, tx, key, now,
 			func(id string) (Site, error) { return tx.Site(ctx, id) },
 			func() (Site, string, error) {
-				site.ID, site.EmployerID = NewID(now), employerID
-				return site, site.ID, tx.PutSite(ctx, site)
+				made := site
+				made.ID, made.EmployerID = NewID(now), employerID
+				return made, made.ID, tx.PutSite(ctx, made)
 			})
 		return err
 	})
-	return site, err
+	return made, err
 }
 
 // CreateFacilitator adds somebody who leads sessions.
@@ -71,16 +74,18 @@ func (s *Service) CreateFacilitator(ctx context.Context, f Facilitator, key *Onc
 	if err := checkFacilitator(&f); err != nil {
 		return Facilitator{}, err
 	}
+	var made Facilitator
 	err := s.update(ctx, func(ctx context.Context, tx Tx) error {
 		now := s.clock.Now()
 		var err error
-		f, err = once(ctx, tx, key, now,
+		made, err = once(ctx, tx, key, now,
 			func(id string) (Facilitator, error) { return tx.Facilitator(ctx, id) },
 			func() (Facilitator, string, error) {
-				f.ID = NewID(now)
-				return f, f.ID, tx.PutFacilitator(ctx, f)
+				made := f
+				made.ID = NewID(now)
+				return made, made.ID, tx.PutFacilitator(ctx, made)
 			})
 		return err
 	})
-	return f, err
+	return made, err
 }
