@@ -2,6 +2,8 @@ package events
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 )
 
@@ -14,7 +16,8 @@ const followUpDays = 7
 
 // FanOut turns the reminders that are due into messages to whoever is
 // confirmed at this moment, session by session, and tells how many reminders
-// it dealt with (at most limit).
+// it dealt with (at most limit). A session that fails does not keep the others
+// waiting.
 func (s *Service) FanOut(ctx context.Context, limit int) (int, error) {
 	var due []Reminder
 	err := s.store.View(ctx, func(ctx context.Context, tx Tx) (err error) {
@@ -25,6 +28,7 @@ func (s *Service) FanOut(ctx context.Context, limit int) (int, error) {
 		return 0, err
 	}
 	done := map[string]bool{}
+	var faults []error
 	for _, r := range due {
 		if done[r.SessionID] {
 			continue
@@ -33,10 +37,10 @@ func (s *Service) FanOut(ctx context.Context, limit int) (int, error) {
 		if err := s.store.Update(ctx, func(ctx context.Context, tx Tx) error {
 			return s.fanOutSession(ctx, tx, r.SessionID)
 		}); err != nil {
-			return 0, err
+			faults = append(faults, fmt.Errorf("reminders of session %s: %w", r.SessionID, err))
 		}
 	}
-	return len(due), nil
+	return len(due), errors.Join(faults...)
 }
 
 func (s *Service) fanOutSession(ctx context.Context, tx Tx, sessionID string) error {
