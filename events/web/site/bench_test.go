@@ -3,6 +3,9 @@ package site
 import (
 	"net/http"
 	"net/http/httptest"
+	"strconv"
+	"strings"
+	"sync/atomic"
 	"testing"
 )
 
@@ -56,5 +59,25 @@ func BenchmarkPage(b *testing.B) {
 			w.site.ready.mu.Unlock()
 			handler.ServeHTTP(rw, r)
 		}), "/")
+	})
+}
+
+// BenchmarkRegister posts the form from many visitors at once.
+func BenchmarkRegister(b *testing.B) {
+	w := newWorld(b, func(c *Config) { c.Limit = FormLimit{} })
+	var visitors atomic.Int64
+	b.SetParallelism(32)
+	b.ReportAllocs()
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			n := strconv.FormatInt(visitors.Add(1), 10)
+			r := httptest.NewRequest("POST", "/sessions/web/register", strings.NewReader("name=Kim&language=nl&email=kim"+n+"%40post.example&form=key"+n))
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			answer := httptest.NewRecorder()
+			w.server.Config.Handler.ServeHTTP(answer, r)
+			if answer.Code != http.StatusSeeOther {
+				b.Errorf("%d %s", answer.Code, answer.Body)
+			}
+		}
 	})
 }
