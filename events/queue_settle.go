@@ -38,7 +38,7 @@ func (s *Service) Settle(ctx context.Context, l Letter, o Outcome) error {
 			}
 			return err
 		}
-		if l.Method != MethodRequest {
+		if l.Method == NoCalendar {
 			return nil
 		}
 		return tx.PutTold(ctx, l.Registration.ID, toldAfter(&l, o))
@@ -80,9 +80,15 @@ func settled(m *Message, due time.Time, o Outcome, now time.Time) {
 }
 
 // toldAfter is what the registrant was last told, once an attempt to tell more
-// has ended.
+// has ended. A delivered CANCEL leaves nothing in the calendar.
 func toldAfter(l *Letter, o Outcome) Told {
 	told := l.Registration.Told
+	if l.Method == MethodCancel {
+		if o.Status == OutcomeDelivered {
+			told.Requested, told.MayHave = false, false
+		}
+		return told
+	}
 	switch o.Status {
 	case OutcomeInDoubt:
 		told.MayHave = true
@@ -200,7 +206,10 @@ func (s *Service) handle(ctx context.Context, id string, change func(m *Message,
 			return Invalid("state", "message_state", "Value", string(m.State))
 		}
 		change(&m, s.clock.Now())
-		return tx.PutMessage(ctx, m)
+		if err := tx.PutMessage(ctx, m); CodeOf(err) != CodeNotFound {
+			return err
+		}
+		return ErrRaced // it was claimed since it was read
 	})
 	return m, err
 }
