@@ -213,6 +213,9 @@ func (in *SessionInput) applyTimes(p *problems, s *Session, now time.Time) error
 		}
 	}
 	if len(in.Blocks) > 0 {
+		if in.StartsAt != "" || in.EndsAt != "" || in.Duration != "" {
+			p.add("blocks", "conflict")
+		}
 		return in.applyBlocks(p, s, zone, now)
 	}
 	if in.StartsAt == "" && in.EndsAt == "" && in.Duration == "" {
