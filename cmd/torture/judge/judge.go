@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 )
 
 // evidence is everything known about a run, sorted by address.
@@ -19,7 +20,8 @@ type evidence struct {
 	listed    []string // allowed, but worth a look
 	confirmed int
 	waiting   int
-	excused   int // second copies with a reason
+	dropped   int // second copies after a connection dropped before its answer
+	crashed   int // second copies over a crash
 }
 
 func newEvidence(l ledger, letters []letter) *evidence {
@@ -115,9 +117,12 @@ func (c *evidence) judgeCopies(address string) {
 	last := map[string]letter{}
 	for _, m := range c.mail[address] {
 		if before, twice := last[m.messageID]; twice {
-			if c.excuse(before, m) {
-				c.excused++
-			} else {
+			switch {
+			case c.dropBetween(before, m):
+				c.dropped++
+			case c.crashBetween(before, m):
+				c.crashed++
+			default:
 				c.wrong("%s: letters %d and %d are the same, and neither crash nor drop fell between them", address, before.number, m.number)
 			}
 		}
@@ -125,23 +130,19 @@ func (c *evidence) judgeCopies(address string) {
 	}
 }
 
-// excuse: the connection of the first copy died with its process, or was dropped
-// before its answer, and the second copy is later than that.
-func (c *evidence) excuse(first, second letter) bool {
-	if !first.replied {
-		return true
-	}
-	for _, crash := range c.ledger.crashes {
-		if !crash.Before(first.connectedAt) && !crash.After(second.connectedAt) {
-			return true
-		}
-	}
-	for _, d := range c.ledger.drops {
-		if d.Rcpt == first.to && !d.At.Before(first.at) && !d.At.After(second.at) {
-			return true
-		}
-	}
-	return false
+// dropBetween: the first copy's connection was dropped before its answer.
+func (c *evidence) dropBetween(first, second letter) bool {
+	return !first.replied || slices.ContainsFunc(c.ledger.drops, func(d entry) bool {
+		return d.Rcpt == first.to && !d.At.Before(first.at) && !d.At.After(second.at)
+	})
+}
+
+// crashBetween: the first copy's connection died with its process, and the second
+// copy's is of a later one.
+func (c *evidence) crashBetween(first, second letter) bool {
+	return slices.ContainsFunc(c.ledger.crashes, func(crash time.Time) bool {
+		return !crash.Before(first.connectedAt) && !crash.After(second.connectedAt)
+	})
 }
 
 // judgeKinds: one registration's letter of one kind has one Message-ID, for ever.
@@ -230,7 +231,7 @@ func (c *evidence) report(w io.Writer) {
 	if len(c.problems) > 0 {
 		verdict = "BROKEN"
 	}
-	fmt.Fprintf(w, "%s: rounds %d, crashes %d, drops %d, attempts %d, confirmed %d, waitlisted %d, letters %d, copies excused %d, letters nobody was promised %d, wrong %d\n",
+	fmt.Fprintf(w, "%s: rounds %d, crashes %d, drops %d, attempts %d, confirmed %d, waitlisted %d, letters %d, copies %d over a crash and %d after a drop, letters nobody was promised %d, wrong %d\n",
 		verdict, c.ledger.rounds, len(c.ledger.crashes), len(c.ledger.drops), len(c.ledger.attempts),
-		c.confirmed, c.waiting, len(c.letters), c.excused, len(c.listed), len(c.problems))
+		c.confirmed, c.waiting, len(c.letters), c.crashed, c.dropped, len(c.listed), len(c.problems))
 }

@@ -255,7 +255,7 @@ func TestListsAndCounts(t *testing.T) {
 	var out, errs bytes.Buffer
 	run([]string{"-ledger", file, "-mail", dir}, &out, &errs)
 	want := "not in the ledger: noor@demo.example, letters 4\nunacknowledged: sam@testman.example, letters 3\n" +
-		"kept: rounds 1, crashes 1, drops 0, attempts 2, confirmed 1, waitlisted 0, letters 4, copies excused 1, letters nobody was promised 2, wrong 0\n"
+		"kept: rounds 1, crashes 1, drops 0, attempts 2, confirmed 1, waitlisted 0, letters 4, copies 1 over a crash and 0 after a drop, letters nobody was promised 2, wrong 0\n"
 	if out.String() != want {
 		t.Errorf("got\n%swant\n%s", &out, want)
 	}
