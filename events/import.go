@@ -17,6 +17,11 @@ func (s *Service) Import(ctx context.Context, b Bundle) (Imported, error) {
 	var done Imported
 	err := s.update(ctx, func(ctx context.Context, tx Tx) error {
 		done = Imported{}
+		if hours := b.Programme.Rules.QuietHours; hours != "" {
+			if _, err := parseSpan(hours); err != nil {
+				return fmt.Errorf("programme %q: %w", b.Programme.ID, err)
+			}
+		}
 		if err := tx.PutProgramme(ctx, b.Programme); err != nil {
 			return err
 		}
@@ -151,19 +156,19 @@ func (s *Service) importKnown(ctx context.Context, tx Tx, old, next *Session) er
 }
 
 func (s *Service) importRegistration(ctx context.Context, tx Tx, r Registration, now time.Time) error {
+	session, err := tx.LockSession(ctx, r.SessionID) // who holds a seat is read under the lock
+	if err != nil {
+		return err
+	}
 	known, err := tx.Registration(ctx, r.ID)
 	if err == nil {
-		if !known.ErasedAt.IsZero() {
+		if known.EraseRequested || !known.ErasedAt.IsZero() {
 			return nil
 		}
 		known.Name, known.Employer, known.Language, known.Needs = r.Name, r.Employer, r.Language, r.Needs
 		return tx.PutRegistration(ctx, known)
 	}
 	if CodeOf(err) != CodeNotFound {
-		return err
-	}
-	session, err := tx.LockSession(ctx, r.SessionID)
-	if err != nil {
 		return err
 	}
 	block, ok := session.Block(r.BlockID)
