@@ -90,6 +90,21 @@ func TestRequestsThatAreNoForm(t *testing.T) {
 	}
 }
 
+// What stands on no page takes no registration from the page's form either.
+func TestOnlyPublicSessionsTakeTheForm(t *testing.T) {
+	w := newWorld(t)
+	before := w.dump()
+	for _, slug := range []string{"geheim", "concept"} {
+		answer := w.post("/sessions/"+slug+"/register", "name", "Kim", "email", "kim@post.example", "language", "nl")
+		if answer.status != 404 {
+			t.Errorf("%s: %d", slug, answer.status)
+		}
+	}
+	if w.dump() != before {
+		t.Error("something was registered")
+	}
+}
+
 func TestWaitlistAndBlocks(t *testing.T) {
 	w := newWorld(t)
 	w.join("workshop", "A", "a@post.example")
@@ -250,6 +265,17 @@ func TestFormLimits(t *testing.T) {
 		}
 		if answer := w.attempt(4, "a4@post.example", "X-Forwarded-For", "8.8.8.8, 203.0.113.1"); answer.status != 429 {
 			t.Errorf("a visitor forged what is left of the proxy's word: %d", answer.status)
+		}
+	})
+	t.Run("who is over one limit does not use up the other", func(t *testing.T) {
+		w := newWorld(t, limit(2, 1))
+		for n, c := range []struct {
+			email  string
+			status int
+		}{{"kim@post.example", 303}, {"kim@post.example", 429}, {"sam@post.example", 303}, {"bo@post.example", 429}} {
+			if answer := w.attempt(n, c.email); answer.status != c.status {
+				t.Errorf("post %d: %d, want %d", n, answer.status, c.status)
+			}
 		}
 	})
 	t.Run("a double click counts once", func(t *testing.T) {
