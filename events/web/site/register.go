@@ -28,9 +28,6 @@ func (s *Site) register(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if !session.Public() {
-		return events.Refuse(events.CodeNotFound)
-	}
 	done, err := s.place(r, &session, fields)
 	if err != nil {
 		return s.keepInput(w, r, &session, fields, err)
