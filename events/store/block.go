@@ -16,20 +16,15 @@ func blockFields(b *events.Block) []any {
 	}
 }
 
-func scanBlock(row scanner, b *events.Block) error { return row.Scan(blockFields(b)...) }
-
 // putBlocks writes the blocks of a session in their order, but for their
 // counters, and deletes those that are gone.
 func (t *tx) putBlocks(ctx context.Context, s events.Session) error {
-	gone := []any{s.ID}
+	stay := []any{s.ID}
 	for _, b := range s.Blocks {
-		gone = append(gone, b.ID)
+		stay = append(stay, b.ID)
 	}
-	text := `DELETE FROM blocks WHERE session_id = ?`
-	if len(s.Blocks) > 0 {
-		text += ` AND id NOT IN (` + marks(len(s.Blocks)) + `)`
-	}
-	if _, err := t.exec(ctx, text, gone...); err != nil {
+	if _, err := t.exec(ctx, `DELETE FROM blocks WHERE session_id = ? AND id NOT IN (`+marks(len(s.Blocks))+`)`,
+		stay...); err != nil {
 		return err
 	}
 	zone := s.TimeZone()

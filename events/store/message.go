@@ -12,6 +12,9 @@ import (
 // of the statements, for the partial indexes.
 const unsent = `('queued', 'retrying', 'in_doubt')`
 
+// troubled are the states of what did not go as it should.
+const troubled = `('retrying', 'in_doubt', 'held', 'failed')`
+
 const messageColumns = `m.id, m.about, m.about_id, m.kind, m.rule, m.sequence, m.state, m.reason, m.session_id,
 	m.block_id, m.registration_id, m.priority, m.due_at, m.not_after, m.attempts, m.doubts, m.delivered_at,
 	m.message_id, m.last_error, m.fence, COALESCE(r.email, u.email, '')`
@@ -48,12 +51,12 @@ func (t *tx) Messages(ctx context.Context, f events.MessageFilter) ([]events.Mes
 	q.when(f.Kind != "", "m.kind = ?", string(f.Kind))
 	// In these words, for the partial indexes.
 	switch f.State {
-	case events.Queued, events.Retrying, events.InDoubt:
+	case events.Queued:
 		q.when(true, "m.state IN "+unsent)
 	case events.Sending:
 		q.when(true, "m.state = 'sending'")
-	case events.Held, events.Failed:
-		q.when(true, "m.state IN ('held', 'failed')")
+	case events.Retrying, events.InDoubt, events.Held, events.Failed:
+		q.when(true, "m.state IN "+troubled)
 	}
 	q.when(f.State != "", "m.state = ?", string(f.State))
 	q.when(f.After != "", "m.id > ?", f.After)
@@ -153,8 +156,8 @@ func (t *tx) CountMessages(ctx context.Context) (map[events.MessageState]int, er
 		// words choose the partial index.
 		words string
 	}{
-		{events.Queued, unsent}, {events.Retrying, unsent}, {events.InDoubt, unsent},
-		{events.Sending, `('sending')`}, {events.Held, `('held', 'failed')`}, {events.Failed, `('held', 'failed')`},
+		{events.Queued, unsent}, {events.Sending, `('sending')`}, {events.Retrying, troubled},
+		{events.InDoubt, troubled}, {events.Held, troubled}, {events.Failed, troubled},
 	} {
 		n, err := one(ctx, t, scanOnly[int], fmt.Sprintf(`SELECT count(*) FROM (SELECT 1 FROM messages
 			WHERE state IN %s AND state = '%s' LIMIT %d) counted`, c.words, c.state, countLimit))

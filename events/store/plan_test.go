@@ -87,7 +87,7 @@ func plans(t *testing.T, s *Store, do func(events.Tx) error) (all [][]string) {
 			}
 		}
 		seen := &recorder{runner: plain.run}
-		if err := do(&tx{run: seen, dialect: s.dialect}); err != nil {
+		if err := do(&tx{run: seen, dialect: s.dialect, memo: newMemo()}); err != nil {
 			return err
 		}
 		for i, text := range seen.texts {

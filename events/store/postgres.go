@@ -30,6 +30,7 @@ const (
 // postgresEngine runs each update as a transaction of its own, beside others.
 type postgresEngine struct {
 	dialect *dialect
+	memo    *memo
 	db      *sql.DB
 	waiting atomic.Int64
 }
@@ -44,8 +45,10 @@ func newPostgres(ctx context.Context, d *dialect) (*postgresEngine, error) {
 	if err := db.PingContext(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	return &postgresEngine{dialect: d, db: db}, nil
+	return &postgresEngine{dialect: d, memo: newMemo(), db: db}, nil
 }
+
+func (e *postgresEngine) tx(run runner) *tx { return &tx{run: run, dialect: e.dialect, memo: e.memo} }
 
 func (e *postgresEngine) update(ctx context.Context, fn work) error {
 	if e.waiting.Add(1) > queueLimit {
@@ -98,7 +101,7 @@ func (e *postgresEngine) view(ctx context.Context, fn work) error {
 }
 
 func (e *postgresEngine) read(ctx context.Context, fn func(context.Context, *tx) error) error {
-	return e.retry(ctx, func() error { return fn(ctx, &tx{run: e.db, dialect: e.dialect}) })
+	return e.retry(ctx, func() error { return fn(ctx, e.tx(e.db)) })
 }
 
 // uncertain is a commit whose answer was lost: it must not be tried again.
@@ -117,7 +120,7 @@ func (e *postgresEngine) run(ctx context.Context, on beginner, opts *sql.TxOptio
 	if err != nil {
 		return fmt.Errorf("store: begin: %w", err)
 	}
-	if err := guarded(ctx, fn, &tx{run: transaction, dialect: e.dialect}); err != nil {
+	if err := guarded(ctx, fn, e.tx(transaction)); err != nil {
 		// What failed is the news; a rollback that fails closes the connection,
 		// and the server rolls back.
 		_ = transaction.Rollback()

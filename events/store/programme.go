@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 
 	"kantine/events"
@@ -97,17 +98,18 @@ func (t *tx) PutOffering(ctx context.Context, o events.Offering) error {
 		return named("put offering", err)
 	}
 	if _, err := t.exec(ctx, `INSERT INTO offerings (id, slug, kind, title_nl, title_en, summary_nl, summary_en,
-			duration, capacity, waitlist, visibility, discreet, quiet_hours, reminders)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			duration, capacity, waitlist, visibility, discreet, quiet_hours, reminders, stamp)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET slug = excluded.slug, kind = excluded.kind,
 			title_nl = excluded.title_nl, title_en = excluded.title_en,
 			summary_nl = excluded.summary_nl, summary_en = excluded.summary_en,
 			duration = excluded.duration, capacity = excluded.capacity, waitlist = excluded.waitlist,
 			visibility = excluded.visibility, discreet = excluded.discreet,
-			quiet_hours = excluded.quiet_hours, reminders = excluded.reminders`,
+			quiet_hours = excluded.quiet_hours, reminders = excluded.reminders,
+			stamp = excluded.stamp`,
 		o.ID, o.Slug, string(o.Kind), o.Title.NL, o.Title.EN, o.Summary.NL, o.Summary.EN,
 		o.Duration.String(), nullInt(o.Capacity), string(o.Waitlist), string(o.Visibility), o.Discreet,
-		o.QuietHours, reminders); err != nil {
+		o.QuietHours, reminders, rand.Text()); err != nil {
 		return t.raced("put offering", err)
 	}
 	_, err = t.exec(ctx, `UPDATE session_counts SET seats = ? WHERE session_id IN

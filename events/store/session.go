@@ -2,7 +2,8 @@ package store
 
 import (
 	"context"
-	"time"
+	"crypto/rand"
+	"errors"
 
 	"kantine/events"
 )
@@ -17,32 +18,39 @@ const sessionFrom = ` FROM sessions s
 	JOIN offerings o ON o.id = s.offering_id
 	JOIN session_counts c ON c.session_id = s.id`
 
-func scanSession(row scanner, s *events.Session) error {
-	var series events.Series
-	if err := row.Scan(append(offeringFields(&s.Offering),
+// sessionFields are where the sessionColumns go; sessionSeries finishes the job.
+func sessionFields(s *events.Session, series *events.Series) []any {
+	return append(offeringFields(&s.Offering),
 		&s.ID, &s.Slug, &s.Title.NL, &s.Title.EN, reference{&s.SectorID}, reference{&s.EmployerID}, &s.Language,
 		&series.ID, whole{&series.Index}, whole{&series.Count}, &s.Zone, limit{&s.Capacity}, &s.NoLimit, &s.Waitlist,
 		instant{&s.ClosesAt}, document{&s.Location}, &s.JoinURL, document{&s.Facilitators},
 		document{&s.Reminders}, &s.State, &s.Reason.NL, &s.Reason.EN, document{&s.Extra},
 		whole{&s.Sequence}, whole{&s.Version}, &s.Change, whole{&s.Confirmed}, whole{&s.Waitlisted},
-		&s.LastQueueNo)...); err != nil {
-		return err
-	}
+		&s.LastQueueNo)
+}
+
+func sessionSeries(s *events.Session, series *events.Series) {
 	if series.ID != "" {
-		s.Series = &series
+		s.Series = series
 	}
-	return nil
+}
+
+func scanSession(row scanner, s *events.Session) error {
+	var series events.Series
+	err := row.Scan(sessionFields(s, &series)...)
+	sessionSeries(s, &series)
+	return err
 }
 
 // Session implements events.SessionTx.
 func (t *tx) Session(ctx context.Context, id string) (events.Session, error) {
-	s, err := t.session(ctx, `SELECT `+sessionColumns+sessionFrom+` WHERE s.id = ?`, id)
+	s, err := t.session(ctx, `s.id = ?`, id)
 	return s, named("session", err)
 }
 
 // SessionBySlug implements events.SessionTx.
 func (t *tx) SessionBySlug(ctx context.Context, slug string) (events.Session, error) {
-	s, err := t.session(ctx, `SELECT `+sessionColumns+sessionFrom+` WHERE s.slug = ?`, slug)
+	s, err := t.session(ctx, `s.slug = ?`, slug)
 	return s, named("session by slug", err)
 }
 
@@ -67,14 +75,74 @@ func (t *tx) lockSession(ctx context.Context, id string) error {
 	return err
 }
 
-func (t *tx) session(ctx context.Context, text, key string) (events.Session, error) {
-	s, err := one(ctx, t, scanSession, text, key)
+// counted is what changes with every registration, one row per block.
+type counted struct {
+	stamps                     stamps
+	session, block             string
+	change, lastQueueNo        int64
+	confirmed, waitlisted      int
+	blockTaken, blockWaitlists int
+}
+
+func scanCounted(row scanner, c *counted) error {
+	return row.Scan(&c.stamps.session, &c.stamps.offering, &c.session, &c.change, &c.lastQueueNo,
+		whole{&c.confirmed}, whole{&c.waitlisted}, &c.block, whole{&c.blockTaken}, whole{&c.blockWaitlists})
+}
+
+// session reads one session: its counters and stamps, and the rest where the
+// memo does not hold what bears those stamps.
+func (t *tx) session(ctx context.Context, where, key string) (events.Session, error) {
+	rows, err := list(ctx, t, scanCounted, `SELECT s.stamp, o.stamp, s.id, c.change, c.last_queue_no,
+			c.confirmed, c.waitlisted, b.id, b.confirmed, b.waitlisted`+sessionFrom+`
+		JOIN blocks b ON b.session_id = s.id WHERE `+where, key)
 	if err != nil {
-		return s, err
+		return events.Session{}, err
 	}
-	s.Blocks, err = list(ctx, t, scanBlock,
-		`SELECT `+blockColumns+` FROM blocks b WHERE b.session_id = ? ORDER BY b.ordinal`, s.ID)
-	return s, err
+	if len(rows) == 0 {
+		return events.Session{}, events.ErrNotFound
+	}
+	s, ok := t.memo.get(rows[0].session, rows[0].stamps)
+	if !ok {
+		return t.wholeSession(ctx, rows[0].session)
+	}
+	s.Change, s.LastQueueNo = rows[0].change, rows[0].lastQueueNo
+	s.Confirmed, s.Waitlisted = rows[0].confirmed, rows[0].waitlisted
+	for _, r := range rows {
+		if block, ok := s.Block(r.block); ok {
+			block.Confirmed, block.Waitlisted = r.blockTaken, r.blockWaitlists
+		}
+	}
+	return s, nil
+}
+
+// wholeSession reads a session with its blocks and stamps in one statement, so
+// that they belong together, and keeps it.
+func (t *tx) wholeSession(ctx context.Context, id string) (events.Session, error) {
+	type row struct {
+		session events.Session
+		block   events.Block
+		stamps  stamps
+	}
+	rows, err := list(ctx, t, func(r scanner, v *row) error {
+		var series events.Series
+		err := r.Scan(append(append(sessionFields(&v.session, &series), blockFields(&v.block)...),
+			&v.stamps.session, &v.stamps.offering)...)
+		sessionSeries(&v.session, &series)
+		return err
+	}, `SELECT `+sessionColumns+`, `+blockColumns+`, s.stamp, o.stamp`+sessionFrom+`
+		JOIN blocks b ON b.session_id = s.id WHERE s.id = ? ORDER BY b.ordinal`, id)
+	if err != nil {
+		return events.Session{}, err
+	}
+	if len(rows) == 0 {
+		return events.Session{}, events.ErrNotFound
+	}
+	s := rows[0].session
+	for _, r := range rows {
+		s.Blocks = append(s.Blocks, r.block)
+	}
+	t.memo.keep(rows[0].stamps, s)
+	return s, nil
 }
 
 // Sessions implements events.SessionTx.
@@ -152,6 +220,9 @@ func (t *tx) belowConfirmed(err error) error {
 }
 
 func (t *tx) putSession(ctx context.Context, s events.Session) error {
+	if len(s.Blocks) == 0 {
+		return errors.New("a session without a block")
+	}
 	if err := t.lockSession(ctx, s.ID); err != nil && events.CodeOf(err) != events.CodeNotFound {
 		return err
 	}
@@ -217,23 +288,19 @@ func (t *tx) putSessionRow(ctx context.Context, s events.Session) error {
 	if err != nil {
 		return err
 	}
-	var startsAt, endsAt time.Time
-	if len(s.Blocks) > 0 {
-		startsAt, endsAt = s.StartsAt(), s.EndsAt()
-	}
 	_, err = t.exec(ctx, putSession,
 		s.ID, s.Slug, s.Offering.ID, s.Title.NL, s.Title.EN, nullID(s.SectorID), nullID(s.EmployerID), s.Language,
-		series.ID, series.Index, series.Count, s.Zone, micros(startsAt), micros(endsAt), nullInt(s.Capacity),
+		series.ID, series.Index, series.Count, s.Zone, micros(s.StartsAt()), micros(s.EndsAt()), nullInt(s.Capacity),
 		s.NoLimit, string(s.Waitlist), micros(s.ClosesAt), location, s.JoinURL, facilitators, reminders,
-		string(s.State), s.Reason.NL, s.Reason.EN, extra, s.Sequence, s.Version)
+		string(s.State), s.Reason.NL, s.Reason.EN, extra, s.Sequence, s.Version, rand.Text())
 	return err
 }
 
 const putSession = `INSERT INTO sessions (id, slug, offering_id, title_nl, title_en, sector_id, employer_id, language,
 		series_id, series_index, series_count, zone, starts_at, ends_at, capacity,
 		no_limit, waitlist, closes_at, location, join_url, facilitators, reminders,
-		state, reason_nl, reason_en, extra, sequence, version)
-	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		state, reason_nl, reason_en, extra, sequence, version, stamp)
+	VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 	ON CONFLICT (id) DO UPDATE SET slug = excluded.slug, offering_id = excluded.offering_id,
 		title_nl = excluded.title_nl, title_en = excluded.title_en, sector_id = excluded.sector_id,
 		employer_id = excluded.employer_id, language = excluded.language, series_id = excluded.series_id,
@@ -243,4 +310,4 @@ const putSession = `INSERT INTO sessions (id, slug, offering_id, title_nl, title
 		location = excluded.location, join_url = excluded.join_url, facilitators = excluded.facilitators,
 		reminders = excluded.reminders, state = excluded.state, reason_nl = excluded.reason_nl,
 		reason_en = excluded.reason_en, extra = excluded.extra, sequence = excluded.sequence,
-		version = excluded.version`
+		version = excluded.version, stamp = excluded.stamp`

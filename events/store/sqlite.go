@@ -15,6 +15,7 @@ const groupLimit = 256
 // that writes, and views on as many connections as there are cores.
 type sqliteEngine struct {
 	dialect *dialect
+	memo    *memo
 	dsn     string
 	writer  *connection
 	readers chan *connection
@@ -35,7 +36,7 @@ type job struct {
 
 func newSQLite(ctx context.Context, d *dialect, writing, reading string) (_ *sqliteEngine, err error) {
 	e := &sqliteEngine{
-		dialect: d, dsn: writing,
+		dialect: d, memo: newMemo(), dsn: writing,
 		readers: make(chan *connection, runtime.GOMAXPROCS(0)),
 		queue:   make(chan *job, queueLimit),
 		idle:    make(chan struct{}),
@@ -54,6 +55,8 @@ func newSQLite(ctx context.Context, d *dialect, writing, reading string) (_ *sql
 	go e.write()
 	return e, nil
 }
+
+func (e *sqliteEngine) tx(run runner) *tx { return &tx{run: run, dialect: e.dialect, memo: e.memo} }
 
 // update hands fn to the writer. The answer to a caller who leaves is dropped.
 func (e *sqliteEngine) update(ctx context.Context, fn work) error {
@@ -182,7 +185,7 @@ func (e *sqliteEngine) apart(j *job) error {
 // do runs an update for a caller who is still there when it begins.
 func (e *sqliteEngine) do(j *job) {
 	if j.err = j.ctx.Err(); j.err == nil {
-		j.err = guarded(context.WithoutCancel(j.ctx), j.fn, &tx{run: e.writer, dialect: e.dialect})
+		j.err = guarded(context.WithoutCancel(j.ctx), j.fn, e.tx(e.writer))
 	}
 }
 
@@ -215,14 +218,14 @@ func (e *sqliteEngine) view(ctx context.Context, fn work) error {
 			return fmt.Errorf("store: view: %w", err)
 		}
 		defer c.abandon(ctx)
-		return guarded(ctx, fn, &tx{run: c, dialect: e.dialect})
+		return guarded(ctx, fn, e.tx(c))
 	})
 }
 
 func (e *sqliteEngine) read(ctx context.Context, fn func(context.Context, *tx) error) error {
 	return e.withReader(ctx, func(ctx context.Context, c *connection) error {
 		defer func() { c.broken = nil }()
-		return fn(ctx, &tx{run: c, dialect: e.dialect})
+		return fn(ctx, e.tx(c))
 	})
 }
 

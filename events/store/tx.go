@@ -21,6 +21,7 @@ type runner interface {
 type tx struct {
 	run     runner
 	dialect *dialect
+	memo    *memo
 }
 
 var _ events.Tx = (*tx)(nil)

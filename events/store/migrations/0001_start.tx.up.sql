@@ -49,7 +49,9 @@ CREATE TABLE offerings (
   discreet BOOLEAN NOT NULL,
   quiet_hours BOOLEAN NOT NULL,
   -- NULL takes the programme's rules, [] is none
-  reminders {{.Text}}
+  reminders {{.Text}},
+  -- another one with every write (memo.go)
+  stamp {{.Text}} NOT NULL
 );
 
 CREATE TABLE employers (
@@ -100,7 +102,9 @@ CREATE TABLE sessions (
   reason_en {{.Text}} NOT NULL,
   extra {{.Text}} NOT NULL,
   sequence INTEGER NOT NULL,
-  version INTEGER NOT NULL
+  version INTEGER NOT NULL,
+  -- another one with every write (memo.go)
+  stamp {{.Text}} NOT NULL
 );
 CREATE INDEX sessions_start ON sessions (starts_at, id);
 CREATE INDEX sessions_offering ON sessions (offering_id);
@@ -238,7 +242,7 @@ CREATE UNIQUE INDEX messages_identity ON messages (about, about_id, kind, rule, 
 -- The state is there for counting alone.
 CREATE INDEX messages_due ON messages (priority, due_at, id, state) WHERE state IN ('queued', 'retrying', 'in_doubt');
 CREATE INDEX messages_leased ON messages (lease_until) WHERE state = 'sending';
-CREATE INDEX messages_stuck ON messages (state, id) WHERE state IN ('held', 'failed');
+CREATE INDEX messages_troubled ON messages (state, id) WHERE state IN ('retrying', 'in_doubt', 'held', 'failed');
 
 CREATE TABLE once (
   scope {{.Text}} NOT NULL,

@@ -22,6 +22,7 @@ func Run(t *testing.T, open func(t *testing.T) events.Store) {
 		{"session round trip", sessionsAreKept},
 		{"session without own values", inheritanceIsKept},
 		{"session edits", sessionsAreEdited},
+		{"session readings", readingsAreTheirOwn},
 		{"session lists", sessionsAreListed},
 		{"capacity follows the offering", capacityFollowsTheOffering},
 		{"seats", seatsAreCounted},
@@ -53,7 +54,10 @@ func Run(t *testing.T, open func(t *testing.T) events.Store) {
 		{"versions", versionsRise},
 		{"versions in parallel", versionsAreNeverOld},
 	} {
-		t.Run(test.name, func(t *testing.T) { test.run(t, open(t)) })
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			test.run(t, open(t))
+		})
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -114,6 +115,50 @@ func sessionsAreEdited(t *testing.T, s events.Store) {
 	taken.Slug = "slug-ses-1"
 	if err := s.Update(t.Context(), func(ctx context.Context, tx events.Tx) error { return tx.PutSession(ctx, taken) }); !errors.Is(err, events.ErrRaced) {
 		t.Errorf("a slug that is taken: %v", err)
+	}
+}
+
+// readingsAreTheirOwn reads inside an edit that is taken back, and spoils what it
+// was given: neither may show to whoever reads later.
+func readingsAreTheirOwn(t *testing.T, s events.Store) {
+	b := filled(t, s)
+	want := full(b)
+	update(t, s, func(ctx context.Context, tx events.Tx) error { return tx.PutSession(ctx, want) })
+	want = sessionOf(t, s, want.ID)
+	errBack := errors.New("taken back")
+	for _, title := range []string{"one", "two"} {
+		if err := s.Update(t.Context(), func(ctx context.Context, tx events.Tx) error {
+			edited := full(b)
+			edited.Title.NL = title
+			edited.Offering.Title.NL = title
+			if err := errors.Join(tx.PutOffering(ctx, edited.Offering), tx.PutSession(ctx, edited)); err != nil {
+				return err
+			}
+			got, err := tx.LockSession(ctx, edited.ID)
+			if err != nil || got.Title.NL != title || got.Offering.Title.NL != title {
+				return fmt.Errorf("%q of %q: %w", got.Title.NL, got.Offering.Title.NL, err)
+			}
+			return errBack
+		}); !errors.Is(err, errBack) {
+			t.Fatal(err)
+		}
+		spoiled := sessionOf(t, s, want.ID)
+		same(t, spoiled, want)
+		*spoiled.Capacity, *spoiled.Blocks[0].Capacity, *spoiled.Offering.Capacity = 99, 99, 99
+		spoiled.Series.Index, spoiled.Facilitators[0], spoiled.Reminders[0].Anchor = 99, "x", "x"
+		spoiled.Offering.Reminders[0].Anchor, spoiled.Blocks[0].Shifts[0], spoiled.Blocks[1].ID = "x", "x", "x"
+		spoiled.Extra.Crew["b1"][0], spoiled.Extra.Outcome[0] = "x", 'x'
+	}
+	same(t, sessionOf(t, s, want.ID), want)
+	offer := b.Offerings[0]
+	offer.Title.NL = "Anders"
+	update(t, s, func(ctx context.Context, tx events.Tx) error { return tx.PutOffering(ctx, offer) })
+	same(t, sessionOf(t, s, want.ID).Offering, offer)
+	if err := s.Update(t.Context(), func(ctx context.Context, tx events.Tx) error {
+		want.Blocks = nil
+		return tx.PutSession(ctx, want)
+	}); err == nil {
+		t.Error("a session without a block was accepted")
 	}
 }
 
