@@ -172,7 +172,11 @@ type RegistrationView struct {
 	Reminders []Reminder
 	// UndoUntil is until when a withdrawal can be taken back; zero when it cannot.
 	UndoUntil time.Time
-	ManageURL string
+	// Facilitators are their names.
+	Facilitators []string
+	ManageURL    string
+	// StopToken opens "/u/", which stops reminders and nothing else.
+	StopToken string
 }
 
 // Discreet tells whether nothing on its pages may name the theme.
@@ -217,7 +221,9 @@ func (s *Service) Manage(ctx context.Context, purpose Purpose, token string) (Re
 }
 
 func (s *Service) registrationView(ctx context.Context, tx Tx, r Registration, session Session) (RegistrationView, error) {
-	v := RegistrationView{Registration: r, Session: session, ManageURL: s.ManageURL(&r)}
+	v := RegistrationView{
+		Registration: r, Session: session, ManageURL: s.ManageURL(&r), StopToken: s.key.Token(PurposeStop, r.ID, r.LinkVersion),
+	}
 	block, ok := session.Block(r.BlockID)
 	if !ok {
 		return v, Refuse(CodeNotFound)
@@ -232,6 +238,9 @@ func (s *Service) registrationView(ctx context.Context, tx Tx, r Registration, s
 		return v, err
 	}
 	if v.Place, err = placeOf(ctx, tx, &session); err != nil {
+		return v, err
+	}
+	if v.Facilitators, err = namesOf(ctx, tx, session.Facilitators); err != nil {
 		return v, err
 	}
 	if v.Position, err = position(ctx, tx, &r); err != nil {

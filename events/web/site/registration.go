@@ -143,7 +143,7 @@ func (s *Site) registrationFile(w http.ResponseWriter, r *http.Request) error {
 	}
 	raw, err := s.calendar.File(ical.Seat{
 		Registration: view.Registration, Session: view.Session, Block: view.Block, Place: view.Place,
-		Discreet: view.Discreet(), Language: reply.Language(r), Manage: view.ManageURL,
+		Facilitators: view.Facilitators, Discreet: view.Discreet(), Language: reply.Language(r), Manage: view.ManageURL,
 	}, from)
 	if err != nil {
 		return err

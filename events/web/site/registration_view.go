@@ -34,7 +34,7 @@ func (s *Site) registrationPage(v visit, view *events.RegistrationView, own stri
 		}
 		page.Place.Route = ""
 	} else {
-		page.Title = session.Heading().In(v.lang)
+		page.Title, page.LedBy = session.Heading().In(v.lang), view.Facilitators
 		if session.Public() {
 			page.SessionPath = sessionPath(session)
 		}
@@ -57,6 +57,7 @@ func (s *Site) offerActions(page *templates.RegistrationPage, view *events.Regis
 	if page.Active() {
 		page.Edit = &templates.EditForm{Action: own + "/edit", Name: r.Name, Language: r.Language, Needs: r.Needs}
 		page.WithdrawPath = own + "/withdraw"
+		page.StopPath = "/u/" + view.StopToken
 	}
 	if !view.UndoUntil.IsZero() {
 		page.UndoUntil, page.UndoPath = view.UndoUntil.In(zone), own+"/undo"
