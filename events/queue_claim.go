@@ -13,9 +13,21 @@ const Lease = 5 * time.Minute
 // call for, as things stand now (promise 4). A message that has lost its use
 // is settled on the way. leaseUntil is a real-time instant.
 func (s *Service) Claim(ctx context.Context, limit int, leaseUntil time.Time) ([]Letter, error) {
-	var letters []Letter
-	err := s.store.Update(ctx, func(ctx context.Context, tx Tx) error {
-		letters = letters[:0]
+	for {
+		letters, settled, err := s.claimBatch(ctx, limit, leaseUntil)
+		if err != nil {
+			return nil, err
+		}
+		// What was settled without a letter may have kept others waiting.
+		if len(letters) > 0 || settled == 0 {
+			return letters, nil
+		}
+	}
+}
+
+func (s *Service) claimBatch(ctx context.Context, limit int, leaseUntil time.Time) (letters []Letter, settled int, err error) {
+	err = s.store.Update(ctx, func(ctx context.Context, tx Tx) error {
+		letters, settled = nil, 0
 		now := s.clock.Now()
 		due, err := tx.DueMessages(ctx, now, limit)
 		if err != nil || len(due) == 0 {
@@ -25,13 +37,14 @@ func (s *Service) Claim(ctx context.Context, limit int, leaseUntil time.Time) ([
 		if claim.programme, err = tx.Programme(ctx); err != nil {
 			return err
 		}
-		var leased []Message
+		leased := make([]Message, 0, len(due))
 		for _, m := range due {
 			letter, err := claim.letter(ctx, m)
 			if err != nil {
 				return err
 			}
 			if letter == nil {
+				settled++
 				continue
 			}
 			leased = append(leased, letter.Message)
@@ -39,7 +52,7 @@ func (s *Service) Claim(ctx context.Context, limit int, leaseUntil time.Time) ([
 		}
 		return tx.Lease(ctx, leased, leaseUntil)
 	})
-	return letters, err
+	return letters, settled, err
 }
 
 // claim reads what the letters of one batch share only once.
