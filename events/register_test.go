@@ -318,6 +318,7 @@ func TestARepeatedFormOpensNobodysRegistration(t *testing.T) {
 	s.register(session, "kim")
 	form := ask(session.ID, "kim")
 	form.Form, form.Once = true, &events.Once{Scope: "form", Key: "k2"}
+	s.later(time.Second)
 	for range 3 {
 		if done, err := s.Register(s.ctx, form); err != nil || !done.Already {
 			t.Fatalf("got Already %v, %v", done.Already, err)
