@@ -3,6 +3,7 @@ package events
 import (
 	"context"
 	"math/rand/v2"
+	"slices"
 	"time"
 )
 
@@ -32,6 +33,9 @@ func (s *Service) Settle(ctx context.Context, l Letter, o Outcome) error {
 		now := s.clock.Now()
 		m := l.Message
 		settled(&m, l.DueAt, o, now)
+		if err := s.overtaken(ctx, tx, &m, l.DueAt); err != nil {
+			return err
+		}
 		if err := tx.PutMessage(ctx, m); err != nil {
 			if CodeOf(err) == CodeNotFound {
 				return nil
@@ -43,6 +47,20 @@ func (s *Service) Settle(ctx context.Context, l Letter, o Outcome) error {
 		}
 		return tx.PutTold(ctx, l.Registration.ID, toldAfter(&l, o))
 	})
+}
+
+// overtaken gives up a letter about a place that would go again though the
+// place has changed since: waiting for its turn it would keep back the letter
+// that tells of the change.
+func (s *Service) overtaken(ctx context.Context, tx Tx, m *Message, due time.Time) error {
+	if !m.State.unsent() || !slices.Contains(placeKinds, m.Kind) {
+		return nil
+	}
+	r, err := tx.Registration(ctx, m.RegistrationID)
+	if err == nil && r.Sequence != m.Sequence {
+		m.State, m.Reason, m.DueAt = Cancelled, ReasonSuperseded, due
+	}
+	return err
 }
 
 // settled moves a message on after an attempt; what needs no further one is
