@@ -101,9 +101,12 @@ func (p *product) fill(ctx context.Context, sessions int) error {
 }
 
 func (p *product) call(ctx context.Context, path string, body, answer any) error {
-	raw, err := json.Marshal(body)
-	if err != nil {
-		return err
+	var raw []byte
+	if body != nil {
+		var err error
+		if raw, err = json.Marshal(body); err != nil {
+			return err
+		}
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+p.addr+"/api/v1"+path, bytes.NewReader(raw))
 	if err != nil {
