@@ -65,30 +65,32 @@ func (t *tx) Messages(ctx context.Context, f events.MessageFilter) ([]events.Mes
 	return all, named("messages", err)
 }
 
+// messageChunk is how many rows one statement inserts; what remains goes one by
+// one, so that there are two texts to prepare.
+const messageChunk = 32
+
 const (
-	insertMessages = `INSERT INTO messages (id, about, about_id, kind, rule, sequence, state, reason, session_id,
+	messageInto = `INSERT INTO messages (id, about, about_id, kind, rule, sequence, state, reason, session_id,
 		block_id, registration_id, priority, due_at, not_after, attempts, doubts, delivered_at, message_id,
 		last_error, fence, lease_until, due_before) VALUES `
 	messageRow      = `(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0)`
 	ifIdentityIsNew = ` ON CONFLICT (about, about_id, kind, rule, sequence) DO NOTHING`
-	// messageChunk is how many rows one statement inserts; what remains goes one
-	// by one, so that there are two texts to prepare.
-	messageChunk = 32
+	insertMessage   = messageInto + messageRow + ifIdentityIsNew
 )
+
+var insertMessageChunk = messageInto + strings.Repeat(messageRow+", ", messageChunk-1) + messageRow + ifIdentityIsNew
 
 // InsertMessages implements events.MessageTx.
 func (t *tx) InsertMessages(ctx context.Context, ms ...events.Message) (int, error) {
-	one := insertMessages + messageRow + ifIdentityIsNew
-	many := insertMessages + strings.Repeat(messageRow+", ", messageChunk-1) + messageRow + ifIdentityIsNew
 	added := 0
 	for len(ms) > 0 {
-		text, n := one, 1
+		text, n := insertMessage, 1
 		if len(ms) >= messageChunk {
-			text, n = many, messageChunk
+			text, n = insertMessageChunk, messageChunk
 		}
-		args := make([]any, 0, n*20)
+		args := make([]any, 0, n*messageColumnCount)
 		for i := range ms[:n] {
-			args = append(args, messageArgs(&ms[i])...)
+			args = appendMessage(args, &ms[i])
 		}
 		inserted, err := t.exec(ctx, text, args...)
 		if err != nil {
@@ -100,12 +102,14 @@ func (t *tx) InsertMessages(ctx context.Context, ms ...events.Message) (int, err
 	return added, nil
 }
 
-func messageArgs(m *events.Message) []any {
-	return []any{
+// messageColumnCount is how many columns appendMessage fills.
+const messageColumnCount = 20
+
+func appendMessage(args []any, m *events.Message) []any {
+	return append(args,
 		m.ID, string(m.About), m.AboutID, string(m.Kind), m.Rule, m.Sequence, string(m.State), m.Reason,
 		nullID(m.SessionID), nullID(m.BlockID), nullID(m.RegistrationID), m.Priority, micros(m.DueAt),
-		micros(m.NotAfter), m.Attempts, m.Doubts, micros(m.DeliveredAt), m.MessageID, m.LastError, m.Fence,
-	}
+		micros(m.NotAfter), m.Attempts, m.Doubts, micros(m.DeliveredAt), m.MessageID, m.LastError, m.Fence)
 }
 
 // PutMessage implements events.MessageTx. Under an older fence it changes

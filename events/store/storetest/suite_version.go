@@ -26,21 +26,21 @@ func sessionVersion(tb testing.TB, s events.Store, slug string) int64 {
 	return v
 }
 
-func versionsRise(t *testing.T, s events.Store) {
+// write is one that may show on pages: the overview, a session on its own, and
+// two of a series.
+type write struct {
+	name                   string
+	do                     func(ctx context.Context, tx events.Tx) error
+	site, one, three, four bool
+}
+
+// writes tells of each where it shows.
+func writes(b events.Bundle) []write {
 	type tx = events.Tx
-	b := filled(t, s)
-	// Each write in turn, and whose pages it shows on besides the overview's.
-	workshop, first, cancelled, hidden := b.Sessions[0], b.Sessions[2], b.Sessions[3], b.Offerings[0]
+	workshop, alone, cancelled := b.Sessions[0], b.Sessions[2], b.Sessions[3]
 	cancelled.State = events.SessionCancelled
-	alone := first
 	alone.Series = nil
-	hidden.Visibility = events.VisibilityInvited
-	for _, write := range []struct {
-		name               string
-		do                 func(ctx context.Context, tx tx) error
-		site               bool
-		ses1, ses3, series bool
-	}{
+	return []write{
 		{"programme", func(ctx context.Context, tx tx) error { return tx.PutProgramme(ctx, b.Programme) }, true, true, true, true},
 		{"offering", func(ctx context.Context, tx tx) error { return tx.PutOffering(ctx, b.Offerings[0]) }, true, true, true, true},
 		{"sector", func(ctx context.Context, tx tx) error { return tx.PutSector(ctx, b.Sectors[0]) }, true, true, true, true},
@@ -58,7 +58,12 @@ func versionsRise(t *testing.T, s events.Store) {
 			_, err := tx.TakeBack(ctx, At(0, 0))
 			return err
 		}, false, false, false, false},
-	} {
+	}
+}
+
+func versionsRise(t *testing.T, s events.Store) {
+	b := filled(t, s)
+	for _, write := range writes(b) {
 		site, one, three, four := siteVersion(t, s), sessionVersion(t, s, "slug-ses-1"), sessionVersion(t, s, "slug-ses-3"), sessionVersion(t, s, "slug-ses-4")
 		update(t, s, write.do)
 		for _, v := range []struct {
@@ -67,9 +72,9 @@ func versionsRise(t *testing.T, s events.Store) {
 			rises         bool
 		}{
 			{"site", site, siteVersion(t, s), write.site},
-			{"ses-1", one, sessionVersion(t, s, "slug-ses-1"), write.ses1},
-			{"ses-3", three, sessionVersion(t, s, "slug-ses-3"), write.ses3},
-			{"ses-4", four, sessionVersion(t, s, "slug-ses-4"), write.series},
+			{"ses-1", one, sessionVersion(t, s, "slug-ses-1"), write.one},
+			{"ses-3", three, sessionVersion(t, s, "slug-ses-3"), write.three},
+			{"ses-4", four, sessionVersion(t, s, "slug-ses-4"), write.four},
 		} {
 			if (v.after > v.before) != v.rises || v.after < v.before {
 				t.Errorf("%s: %s from %d to %d", write.name, v.of, v.before, v.after)
@@ -82,8 +87,10 @@ func versionsRise(t *testing.T, s events.Store) {
 		}
 	}
 	// Leaving the page must not lower the sum.
+	hidden := b.Offerings[0]
+	hidden.Visibility = events.VisibilityInvited
 	before := siteVersion(t, s)
-	update(t, s, func(ctx context.Context, tx tx) error { return tx.PutOffering(ctx, hidden) })
+	update(t, s, func(ctx context.Context, tx events.Tx) error { return tx.PutOffering(ctx, hidden) })
 	if after := siteVersion(t, s); after <= before {
 		t.Errorf("hidden: from %d to %d", before, after)
 	}
