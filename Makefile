@@ -19,7 +19,7 @@ help: ## this list
 
 .PHONY: install
 install: ## installs with apt what the tests need and the machine lacks
-	@.ci/install test
+	@.ci/install
 
 .PHONY: test
 test: install lint ## everything, on both engines and in a real browser
@@ -47,13 +47,13 @@ demo: ## the programme with fictional data, mail kept in a mailbox of its own
 
 .PHONY: bench
 bench: ## product and bare probes side by side, as ratios
-	@.ci/install bench
 	go run ./cmd/bench
 
 .PHONY: torture
-torture: ## kill -9 under load, then a judge that knows nothing of the code
-	@.ci/install test
+torture: ## kill -9 under load on both engines, then a judge that knows nothing of the code
+	@.ci/install
 	go run ./cmd/torture
+	go run ./cmd/torture -engine postgres
 
 .PHONY: audit
 audit: ## known holes in what is used (asks vuln.go.dev)
