@@ -108,6 +108,7 @@ const (
 	ReasonNoAddress        = "no-address"
 	ReasonPastAtEntry      = "due-before-registration"
 	ReasonPastAtMove       = "due-before-move"
+	ReasonPastAtRule       = "due-before-rule"
 	ReasonPastAtPublish    = "due-before-publication"
 	ReasonRuleRemoved      = "rule-removed"
 	ReasonLaterStage       = "later-stage-due"

@@ -71,7 +71,11 @@ func (s *Service) changeSession(ctx context.Context, tx Tx, old *Session, in Ses
 	if err != nil {
 		return err
 	}
-	skipped, err := s.replan(ctx, tx, &programme, &next, ReasonPastAtMove, now)
+	reason := ReasonPastAtRule
+	if len(moved) > 0 {
+		reason = ReasonPastAtMove
+	}
+	skipped, err := s.replan(ctx, tx, &programme, &next, reason, now)
 	if err != nil {
 		return err
 	}
