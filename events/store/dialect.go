@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"log/slog"
 	"net/url"
 	"os"
 	"strconv"
@@ -41,7 +42,7 @@ type dialect struct {
 	// connect opens the database for migrations, look without touching it (nil
 	// where there is none yet), open for work.
 	connect, look func() (*sql.DB, error)
-	open          func(context.Context) (engine, error)
+	open          func(context.Context, *slog.Logger) (engine, error)
 }
 
 // columnTypes are the types that the engines name differently. Text compares
@@ -123,7 +124,9 @@ func sqliteDialect(path string) *dialect {
 		}
 		return openSQLite(sqliteURL(path, "-2000", "mode=ro"))
 	}
-	d.open = func(ctx context.Context) (engine, error) { return newSQLite(ctx, d, writing, reading) }
+	d.open = func(ctx context.Context, log *slog.Logger) (engine, error) {
+		return newSQLite(ctx, d, log, writing, reading)
+	}
 	return d
 }
 
@@ -193,7 +196,7 @@ func postgresDialect(dsn string) (*dialect, error) {
 		fault:           postgresFault,
 	}
 	d.connect, d.look = connect, connect
-	d.open = func(ctx context.Context) (engine, error) { return newPostgres(ctx, d) }
+	d.open = func(ctx context.Context, log *slog.Logger) (engine, error) { return newPostgres(ctx, d, log) }
 	return d, nil
 }
 

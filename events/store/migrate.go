@@ -27,9 +27,15 @@ var errApplied = errors.New("already applied")
 // migrate at the same time wait for each other. ErrNewer where the database is
 // newer than the program.
 func (s *Store) Migrate(ctx context.Context) error {
-	err := s.dialect.migrate(ctx, migrations)
+	_, before, err := s.Status(ctx)
 	if err != nil {
+		return err
+	}
+	if err := s.dialect.migrate(ctx, migrations); err != nil {
 		return fmt.Errorf("migrate the database: %w", err)
+	}
+	if len(before) > 0 {
+		s.log.InfoContext(ctx, "the database is up to date", "applied", before)
 	}
 	return nil
 }

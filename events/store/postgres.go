@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"math/rand/v2"
 	"net"
 	"sync/atomic"
@@ -31,11 +32,12 @@ const (
 type postgresEngine struct {
 	dialect *dialect
 	memo    *memo
+	log     *slog.Logger
 	db      *sql.DB
 	waiting atomic.Int64
 }
 
-func newPostgres(ctx context.Context, d *dialect) (*postgresEngine, error) {
+func newPostgres(ctx context.Context, d *dialect, log *slog.Logger) (*postgresEngine, error) {
 	db, err := d.connect()
 	if err != nil {
 		return nil, err
@@ -45,7 +47,7 @@ func newPostgres(ctx context.Context, d *dialect) (*postgresEngine, error) {
 	if err := db.PingContext(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	return &postgresEngine{dialect: d, memo: newMemo(), db: db}, nil
+	return &postgresEngine{dialect: d, memo: newMemo(), log: log, db: db}, nil
 }
 
 func (e *postgresEngine) tx(run runner) *tx { return &tx{run: run, dialect: e.dialect, memo: e.memo} }
@@ -69,6 +71,7 @@ func (e *postgresEngine) retry(ctx context.Context, attempt func() error) error 
 		if err == nil || n == postgresAttempts || !e.again(err) {
 			return err
 		}
+		e.log.DebugContext(ctx, "a transaction runs again", "attempt", n, "error", err)
 		select {
 		case <-ctx.Done():
 			return ctx.Err()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"runtime"
 	"sync"
 )
@@ -16,6 +17,7 @@ const groupLimit = 256
 type sqliteEngine struct {
 	dialect *dialect
 	memo    *memo
+	log     *slog.Logger
 	dsn     string
 	writer  *connection
 	readers chan *connection
@@ -34,9 +36,9 @@ type job struct {
 	done chan error
 }
 
-func newSQLite(ctx context.Context, d *dialect, writing, reading string) (_ *sqliteEngine, err error) {
+func newSQLite(ctx context.Context, d *dialect, log *slog.Logger, writing, reading string) (_ *sqliteEngine, err error) {
 	e := &sqliteEngine{
-		dialect: d, memo: newMemo(), dsn: writing,
+		dialect: d, memo: newMemo(), log: log, dsn: writing,
 		readers: make(chan *connection, runtime.GOMAXPROCS(0)),
 		queue:   make(chan *job, queueLimit),
 		idle:    make(chan struct{}),
@@ -207,6 +209,7 @@ func (e *sqliteEngine) begin(ctx context.Context) error {
 	// The old one is beyond use; what it says at its end helps nobody.
 	_ = e.writer.close()
 	e.writer = fresh
+	e.log.WarnContext(ctx, "the writer's connection was replaced", "error", err)
 	return fresh.exec(ctx, "BEGIN IMMEDIATE")
 }
 

@@ -49,8 +49,11 @@ type engine interface {
 
 // Open opens the database at dsn: a postgres:// URL, or the path of a SQLite
 // file, which is made where it is missing. It does not migrate. A database
-// newer than the program is ErrNewer.
+// newer than the program is ErrNewer. log may be nil.
 func Open(ctx context.Context, dsn string, log *slog.Logger) (*Store, error) {
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
 	d, err := dialectOf(dsn)
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
@@ -58,7 +61,7 @@ func Open(ctx context.Context, dsn string, log *slog.Logger) (*Store, error) {
 	if err := d.refuseNewer(ctx); err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
-	engine, err := d.open(ctx)
+	engine, err := d.open(ctx, log)
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
