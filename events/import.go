@@ -185,6 +185,9 @@ func (s *Service) importRegistration(ctx context.Context, tx Tx, r Registration,
 	switch r.State {
 	case Confirmed, Attended, NoShow:
 		confirmed, r.ConfirmedAt = 1, r.RegisteredAt
+		if now.Before(r.ConfirmedAt) {
+			r.ConfirmedAt = now // or reminders due until then would pass by in silence
+		}
 	case Waitlisted:
 		waitlisted = 1
 		if r.QueueNo, err = tx.NextQueueNo(ctx, session.ID); err != nil {
