@@ -2,6 +2,7 @@ package events_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"path/filepath"
@@ -324,4 +325,13 @@ func (s *story) counts(sessionID string, confirmed, waitlisted int) {
 	if got := [2]int{session.Confirmed, session.Waitlisted}; got != want || inBlocks != want {
 		s.t.Errorf("%v confirmed and waitlisted, %v in the blocks, want %v", got, inBlocks, want)
 	}
+}
+
+// words writes a value out, with what its pointers point to.
+func words(v any) string {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return err.Error()
+	}
+	return string(text)
 }
