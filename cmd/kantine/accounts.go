@@ -13,7 +13,7 @@ import (
 )
 
 func userCommand(o outside) *cobra.Command {
-	user := &cobra.Command{Use: "user", Short: "People who may log in", Args: exactly(1, "a sub-command such as add")}
+	user := &cobra.Command{Use: "user", Short: "People who may log in", RunE: onlyWith("add")}
 	var role string
 	add := &cobra.Command{
 		Use: "add EMAIL --role ROLE", Short: "Add a user, or give one a new role and password (read from standard input)",
@@ -43,7 +43,7 @@ func userCommand(o outside) *cobra.Command {
 }
 
 func tokenCommand(o outside) *cobra.Command {
-	token := &cobra.Command{Use: "token", Short: "Programs that may use the API", Args: exactly(1, "a sub-command such as add")}
+	token := &cobra.Command{Use: "token", Short: "Programs that may use the API", RunE: onlyWith("add")}
 	var role string
 	add := &cobra.Command{
 		Use: "add NAME --role ROLE", Short: "Print a new API token, once", Args: exactly(1, "one name"),
@@ -63,13 +63,20 @@ func tokenCommand(o outside) *cobra.Command {
 	return token
 }
 
+// onlyWith refuses a command that does nothing without one of its own.
+func onlyWith(name string) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, _ []string) error {
+		return usage("%s takes the command %s; see kantine %s --help", cmd.Name(), name, cmd.Name())
+	}
+}
+
 // withProgram opens the database beside a running program, and closes it.
 func withProgram(cmd *cobra.Command, o outside, fn func(*program) error) error {
 	c, err := settingsOf(cmd, o)
 	if err != nil {
 		return err
 	}
-	p, err := open(cmd.Context(), c, o.errs, false)
+	p, err := open(cmd.Context(), c, o.errs, nil)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
+
 	"kantine/events/web/reply"
 	"kantine/events/web/site"
 	"kantine/mailer"
@@ -44,6 +46,11 @@ func (c *config) postgres() bool {
 }
 
 func (c *config) checkKey(v values) error {
+	if c.postgres() {
+		if _, err := pgconn.ParseConfig(c.db); err != nil {
+			return usage("--db is no postgres://user:password@host:port/name that can be read; it may hold a password, so it is not repeated here")
+		}
+	}
 	c.keyFile = v.get("key-file")
 	if c.keyFile == "" {
 		if c.postgres() {
@@ -84,6 +91,11 @@ func (c *config) checkMail(v values) error {
 			return usage("--discreet-from %q is no 'Name <address>'", text)
 		}
 		c.discreetFrom = *from
+	}
+	if c.bounceDomain != "" {
+		if _, err := mail.ParseAddress("bounce@" + c.bounceDomain); err != nil {
+			return usage("--bounce-domain %q is no domain such as bounces.planning.example", c.bounceDomain)
+		}
 	}
 	text := v.get("smtp")
 	if text == "" {

@@ -58,7 +58,7 @@ func demo(ctx context.Context, c config, out, errs io.Writer) (err error) {
 	organiser := bundle.Programme.Organiser
 	c.from = mail.Address{Name: organiser.Name, Address: organiser.Email}
 	c.discreetFrom = mail.Address{Name: "Planning", Address: organiser.Email}
-	p, err := open(ctx, c, errs, true)
+	p, err := open(ctx, c, errs, nil)
 	if err != nil {
 		return err
 	}

@@ -82,8 +82,11 @@ func command(t *testing.T, args ...string) (status int, out, errs string) {
 // commandIn is command with an environment and a standard input.
 func commandIn(t *testing.T, variables map[string]string, in string, args ...string) (status int, out, errs string) {
 	t.Helper()
+	// A command that should refuse and serves instead is stopped after a while.
+	ctx, cancel := context.WithTimeout(t.Context(), patience/4)
+	defer cancel()
 	var o, e bytes.Buffer
-	status = run(t.Context(), args, outside{strings.NewReader(in), &o, &e, environment(variables)})
+	status = run(ctx, args, outside{strings.NewReader(in), &o, &e, environment(variables)})
 	return status, o.String(), e.String()
 }
 

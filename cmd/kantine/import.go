@@ -21,7 +21,7 @@ func importCommand(o outside) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			p, err := open(cmd.Context(), c, o.errs, false)
+			p, err := open(cmd.Context(), c, o.errs, nil)
 			if err != nil {
 				return err
 			}

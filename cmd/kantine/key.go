@@ -30,27 +30,33 @@ func readKey(path string, used bool) (events.Key, error) {
 	if _, err := rand.Read(key[:]); err != nil {
 		return key, err
 	}
-	return key, writeKey(path, key)
+	if err := writeKey(path, key); errors.Is(err, fs.ErrExist) {
+		return readKey(path, used) // another command was first
+	} else if err != nil {
+		return key, fmt.Errorf("make the key file: %w", err)
+	}
+	return key, nil
 }
 
-// writeKey writes a new key so that it is whole and on disk before anything
-// depends on it.
+// writeKey writes a new key, readable by its owner alone. It appears as a whole
+// and is on disk before anything depends on it; fs.ErrExist where there is one.
 func writeKey(path string, key events.Key) error {
-	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return fmt.Errorf("make the key file: %w", err)
-	}
-	defer file.Close()
-	if _, err := file.Write(key[:]); err != nil {
-		return fmt.Errorf("write the key file: %w", err)
-	}
-	if err := file.Sync(); err != nil {
-		return fmt.Errorf("write the key file: %w", err)
-	}
-	dir, err := os.Open(filepath.Dir(path))
+	dir := filepath.Dir(path)
+	file, err := os.CreateTemp(dir, ".key-") // mode 0600
 	if err != nil {
 		return err
 	}
-	defer dir.Close()
-	return dir.Sync()
+	defer os.Remove(file.Name())
+	_, err = file.Write(key[:])
+	if err := errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return err
+	}
+	if err := os.Link(file.Name(), path); err != nil {
+		return err
+	}
+	made, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(made.Sync(), made.Close())
 }

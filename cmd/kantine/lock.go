@@ -1,26 +1,40 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strings"
 	"syscall"
+	"time"
 )
 
 // lock holds FILE.lock beside a SQLite database for the life of the process.
 // The kernel lets go of it when the process ends, however it ends.
 type lock struct{ file *os.File }
 
+// lockPatience is how long, in real time, a lock is asked for: a command that
+// migrates, or a program that is just ending, lets go of it soon.
+const lockPatience = time.Second
+
+// hold takes the lock of a SQLite database; there is none on PostgreSQL.
+func (c *config) hold(ctx context.Context) (*lock, error) {
+	if c.postgres() {
+		return nil, nil
+	}
+	return takeLock(ctx, c.db)
+}
+
 // takeLock takes the lock of a database file, or refuses and names the process
 // that holds it.
-func takeLock(db string) (*lock, error) {
+func takeLock(ctx context.Context, db string) (*lock, error) {
 	file, err := os.OpenFile(db+".lock", os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
-		return nil, fmt.Errorf("lock %s: %w", db, err)
+		return nil, usage("--db: %v", err)
 	}
-	if err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+	if err := flock(ctx, file); err != nil {
 		holder, _ := io.ReadAll(io.LimitReader(file, 32))
 		_ = file.Close()
 		if errors.Is(err, syscall.EWOULDBLOCK) {
@@ -37,6 +51,24 @@ func takeLock(db string) (*lock, error) {
 		return nil, err
 	}
 	return &lock{file}, nil
+}
+
+// flock asks for a lock until lockPatience is over.
+func flock(ctx context.Context, file *os.File) error {
+	late := time.After(lockPatience)
+	for {
+		err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		if !errors.Is(err, syscall.EWOULDBLOCK) {
+			return err
+		}
+		select {
+		case <-late:
+			return err
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(lockPatience / 20):
+		}
+	}
 }
 
 func (l *lock) release() {

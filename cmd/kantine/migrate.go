@@ -20,7 +20,11 @@ func migrateCommand(o outside) *cobra.Command {
 			if status {
 				return showMigrations(cmd, c)
 			}
-			p, err := open(cmd.Context(), c, o.errs, true)
+			held, err := c.hold(cmd.Context())
+			if err != nil {
+				return err
+			}
+			p, err := open(cmd.Context(), c, o.errs, held)
 			if err != nil {
 				return err
 			}

@@ -25,24 +25,19 @@ type program struct {
 	held     *lock
 }
 
-// open opens the database and readies it. own takes the lock that keeps other
-// programs from serving or migrating the same file; without it the lock is
-// taken only for as long as the database must be migrated.
-func open(ctx context.Context, c config, errs io.Writer, own bool) (*program, error) {
-	p := &program{config: c, log: slog.New(slog.NewTextHandler(errs, nil)), clock: events.SystemClock{}, wake: func() {}}
-	if err := p.open(ctx, own); err != nil {
+// open opens the database and readies it. held is the lock that keeps other
+// programs from serving or migrating the same file, which close releases;
+// without it the lock is taken only for as long as the database must be migrated.
+func open(ctx context.Context, c config, errs io.Writer, held *lock) (*program, error) {
+	p := &program{config: c, log: slog.New(slog.NewTextHandler(errs, nil)), clock: events.SystemClock{}, wake: func() {}, held: held}
+	if err := p.open(ctx); err != nil {
 		return nil, errors.Join(err, p.close())
 	}
 	return p, nil
 }
 
-func (p *program) open(ctx context.Context, own bool) (err error) {
+func (p *program) open(ctx context.Context) (err error) {
 	c := p.config
-	if own && !c.postgres() {
-		if p.held, err = takeLock(c.db); err != nil {
-			return err
-		}
-	}
 	if c.testClock != "" {
 		if p.clock, err = newFileClock(c.testClock, p.log); err != nil {
 			return exit{exitUsage, err}
@@ -81,9 +76,13 @@ func (p *program) migrate(ctx context.Context) error {
 	if err != nil || len(pending) == 0 {
 		return err
 	}
-	if p.held == nil && !p.config.postgres() {
-		lock, err := takeLock(p.config.db)
+	if p.held == nil {
+		lock, err := p.config.hold(ctx)
 		if err != nil {
+			// Whoever holds it may have brought the database up to date.
+			if _, pending, failed := p.store.Status(ctx); failed == nil && len(pending) == 0 {
+				return nil
+			}
 			return err
 		}
 		defer lock.release()

@@ -147,7 +147,7 @@ func beginWithout(t *testing.T, engine string, g guards) (*running, *atomic.Bool
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := open(t.Context(), c, io.Discard, true)
+	p, err := open(t.Context(), c, io.Discard, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

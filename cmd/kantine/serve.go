@@ -32,12 +32,19 @@ func serveCommand(o outside) *cobra.Command {
 
 // serve runs the whole program until ctx ends.
 func serve(ctx context.Context, c config, errs io.Writer) error {
-	listener, err := listen(ctx, &c)
+	// First of all, so that a second program is told about the first one and not
+	// about its port.
+	held, err := c.hold(ctx)
 	if err != nil {
 		return err
 	}
+	listener, err := listen(ctx, &c)
+	if err != nil {
+		held.release()
+		return err
+	}
 	defer listener.Close()
-	p, err := open(ctx, c, errs, true)
+	p, err := open(ctx, c, errs, held)
 	if err != nil {
 		return err
 	}

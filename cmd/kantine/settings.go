@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -29,7 +30,7 @@ func (s setting) env() string {
 // settings are all of them, in the order they are shown.
 func settings() []setting {
 	return []setting{
-		{name: "db", fallback: "kantine.db", help: "database: a SQLite path, or postgres://…"},
+		{name: "db", secret: true, fallback: "kantine.db", help: "database: a SQLite path, or postgres://…"},
 		{name: "key-file", help: "file with the 32 bytes that sign links (default: FILE.key beside a SQLite database)"},
 		{name: "listen", fallback: "127.0.0.1:8080", help: "address to serve on; port 0 takes a free one"},
 		{name: "base-url", help: "the only source of absolute links (default: from --listen)"},
@@ -140,16 +141,22 @@ func readConfig(path string) (map[string]string, error) {
 	return file, nil
 }
 
+var passwordParameter = regexp.MustCompile(`(password=)[^&]*`)
+
 // masked shows a setting without its secret.
 func (v value) masked() string {
-	if !v.secret || v.text == "" {
+	scheme, _, address := strings.Cut(v.text, "://")
+	switch at := strings.LastIndexByte(v.text, '@'); {
+	case !v.secret:
+		return v.text
+	case address && at > len(scheme):
+		v.text = scheme + "://***" + v.text[at:]
+	case !address && at >= 0 && v.name != "db":
+		return "***" // an address whose beginning was forgotten
+	case !address:
 		return v.text
 	}
-	scheme, rest, _ := strings.Cut(v.text, "://")
-	if at := strings.LastIndexByte(rest, '@'); at >= 0 {
-		return scheme + "://***@" + rest[at+1:]
-	}
-	return v.text
+	return passwordParameter.ReplaceAllString(v.text, "$1***")
 }
 
 // exit is an error with the status the program ends with.
