@@ -71,14 +71,17 @@ func TestMigrateAndStatus(t *testing.T) {
 
 func TestMigrateAtTheSameTime(t *testing.T) {
 	eachDialect(t, func(t *testing.T, dsn string, _ *dialect) {
-		var programs sync.WaitGroup
+		var programs, opened sync.WaitGroup
+		opened.Add(6)
 		for range 6 {
 			programs.Go(func() {
 				s, err := Open(context.Background(), dsn, quiet())
+				opened.Done()
 				if err != nil {
 					t.Error(err)
 					return
 				}
+				opened.Wait()
 				if err := errors.Join(s.Migrate(context.Background()), s.Close()); err != nil {
 					t.Error(err)
 				}
