@@ -122,11 +122,11 @@ func (m *Mails) checkComplete() error {
 }
 
 func isFrame(key string) bool {
-	return key == greetingKey || key == namelessKey || key == footerKey || key == footerKey+discreetMail
+	return key == greetingKey || key == namelessKey || key == footerKey || strings.HasPrefix(key, footerKey+"-")
 }
 
-// Render writes the letter of kind key in lang: greeting, text and footer. A
-// discreet one takes the kind's discreet text; a kind that has none, because
+// Render writes the letter of kind key in lang: greeting, text and the kind's
+// own footer (footer-KIND) or the one that all others share. A discreet one takes the kind's discreet text; a kind that has none, because
 // it never goes to somebody who asked for discretion, keeps its own under the
 // discreet footer. Fields that are missing count as empty; one that is not in
 // Fields is an error. Values are data: whatever they hold, they become neither
@@ -146,6 +146,9 @@ func (m *Mails) Render(lang, key string, discreet bool, fields map[string]string
 		return Mail{}, fmt.Errorf("mail: unknown kind %q", key)
 	}
 	footer := texts[footerKey]
+	if own, ok := texts[footerKey+"-"+key]; ok {
+		footer = own
+	}
 	if discreet {
 		footer = texts[footerKey+discreetMail]
 		if own, ok := texts[key+discreetMail]; ok {

@@ -145,6 +145,18 @@ func TestKindWithoutDiscreetTextKeepsItsOwn(t *testing.T) {
 	}
 }
 
+func TestLetterOfItsOwnFooter(t *testing.T) {
+	m := loadedMails(t)
+	for lang, reminders := range map[string]string{"nl": "herinnering", "en": "reminder"} {
+		if mail := render(t, m, lang, "newsletter_confirm", false, fullFields()); strings.Contains(mail.Text, reminders) {
+			t.Errorf("who asked for the newsletter gets no reminders to stop:\n%s", mail.Text)
+		}
+		if mail := render(t, m, lang, "confirmation", false, fullFields()); !strings.Contains(mail.Text, reminders) {
+			t.Errorf("a letter without a footer of its own lost the shared one:\n%s", mail.Text)
+		}
+	}
+}
+
 // hostile values try to be markup, a field, a header, a link or a line.
 var hostile = []string{
 	"**x** <script>alert(1)</script> {{manage_link}} [a](b)",

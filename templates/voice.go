@@ -62,6 +62,7 @@ func (v voice) funcs() template.FuncMap {
 		"href":      v.href,
 		"switch":    func(path string) template.HTML { return v.languages(path, locale.Languages[:]) },
 		"links":     links,
+		"tel":       tel,
 		"wrong":     func(field, message string) FieldError { return FieldError{field, message} },
 		"languages": func() []string { return locale.Languages[:] },
 	}
@@ -120,6 +121,9 @@ func links(text string) []textPart {
 	}
 	return append(parts, textPart{Text: text[at:]})
 }
+
+// tel is a phone number as a link dials it (RFC 3966 §3): no spaces.
+func tel(number string) string { return strings.ReplaceAll(number, " ", "") }
 
 var (
 	fixedText   = regexp.MustCompile(`\{\{t "([^"]+)"\}\}`)

@@ -28,11 +28,12 @@ func (s *Site) registration(w http.ResponseWriter, r *http.Request) error {
 	view, err := s.manage(r)
 	switch {
 	case events.CodeOf(err) == events.CodeGone && notice == noticeErased:
-		return s.showErased(w, r, false)
+		// Nobody knows any more whether it was to be discreet.
+		return s.showErased(w, r, false, true)
 	case err != nil:
 		return err
 	case view.Registration.EraseRequested:
-		return s.showErased(w, r, true)
+		return s.showErased(w, r, true, view.Discreet())
 	}
 	page := s.registrationPage(s.visit(r), &view, managePath(r))
 	if notice == templates.NoticeEdited || notice == templates.NoticeUndone {
@@ -41,12 +42,12 @@ func (s *Site) registration(w http.ResponseWriter, r *http.Request) error {
 	return s.reply.Page(w, r, http.StatusOK, page)
 }
 
-func (s *Site) showErased(w http.ResponseWriter, r *http.Request, pending bool) error {
+func (s *Site) showErased(w http.ResponseWriter, r *http.Request, pending, discreet bool) error {
 	programme, err := s.service.Programme(r.Context())
 	if err != nil {
 		return err
 	}
-	view := templates.ErasedPage{Layout: s.visit(r).layout(&programme, managePath(r), true), Pending: pending}
+	view := templates.ErasedPage{Layout: s.visit(r).layout(&programme, managePath(r), discreet), Pending: pending}
 	view.NoIndex = true
 	return s.reply.Page(w, r, http.StatusOK, view)
 }
