@@ -90,7 +90,7 @@ func build(l *events.Letter, from mail.Address, p parts) (*gomail.Msg, error) {
 	msg.FromMailAddress(&from)
 	// No name: it would be one more place to tell it, and to get it wrong.
 	msg.ToMailAddress(&mail.Address{Address: l.To})
-	msg.Subject(p.Subject)
+	msg.SetGenHeaderPreformatted(gomail.HeaderSubject, encodedSubject(p.Subject))
 	msg.SetDateWithValue(l.Now.UTC())
 	setHeaders(msg, l)
 	msg.SetBodyString(gomail.TypeTextPlain, p.Text)
