@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"maps"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -20,6 +21,7 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // screenshots is where snap leaves its pictures: go test ./cmd/kantine -screenshots DIR.
@@ -91,8 +93,8 @@ type tab struct {
 
 	mu      sync.Mutex
 	loading load
-	open    map[network.RequestID]bool
-	quiet   chan struct{} // told, without waiting, whenever nothing is under way
+	open    map[network.RequestID]string // URLs
+	quiet   chan struct{}                // told, without waiting, whenever nothing is under way
 }
 
 // tab opens an empty tab for v.
@@ -100,7 +102,7 @@ func (c *chrome) tab(t *testing.T, v visitor) *tab {
 	t.Helper()
 	ctx, closeTab := chromedp.NewContext(c.ctx, chromedp.WithNewBrowserContext())
 	t.Cleanup(closeTab)
-	b := &tab{t: t, ctx: ctx, open: map[network.RequestID]bool{}, quiet: make(chan struct{}, 1)}
+	b := &tab{t: t, ctx: ctx, open: map[network.RequestID]string{}, quiet: make(chan struct{}, 1)}
 	b.must("opening a tab", chromedp.Do(ctx))
 	b.must("listening to the network", chromedp.Listen(ctx, b.note))
 	if v.width == 0 {
@@ -123,7 +125,11 @@ func (c *chrome) tab(t *testing.T, v visitor) *tab {
 			UserAgent: version.UserAgent, AcceptLanguage: v.language,
 		}),
 		call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
+			Features: []*emulation.MediaFeature{
+				{Name: "prefers-color-scheme", Value: scheme},
+				// A page that glides is elsewhere by the time a click comes down.
+				{Name: "prefers-reduced-motion", Value: "reduce"},
+			},
 		}),
 	)
 	return b
@@ -177,7 +183,10 @@ func (b *tab) note(event any) {
 		if !strings.HasPrefix(e.Request.URL, "http") {
 			return // data: and the like ask nobody
 		}
-		b.open[e.RequestID] = true
+		// The browser may drop its icon without a word when the tab moves on.
+		if e.Type != network.ResourceTypeOther {
+			b.open[e.RequestID] = e.Request.URL
+		}
 		b.loading.requests = append(b.loading.requests, e.Request.URL)
 		if e.Type == network.ResourceTypeScript {
 			b.loading.scripts++
@@ -255,7 +264,9 @@ func (b *tab) follow(doing string, step chromedp.Action[chromedp.Void]) (status 
 		select {
 		case <-b.quiet:
 		case <-ctx.Done():
-			b.t.Fatalf("%s: the page never came to rest: %v", doing, ctx.Err())
+			b.mu.Lock()
+			defer b.mu.Unlock()
+			b.t.Fatalf("%s: the page never came to rest, %q are under way: %v", doing, slices.Collect(maps.Values(b.open)), ctx.Err())
 		}
 	}
 }
@@ -264,7 +275,9 @@ func (b *tab) follow(doing string, step chromedp.Action[chromedp.Void]) (status 
 func (b *tab) fill(selector, value string) {
 	b.t.Helper()
 	b.do("filling "+selector,
-		chromedp.Clear(chromedp.CSS(selector)), chromedp.SendKeys(chromedp.CSS(selector), value))
+		chromedp.WaitVisible(chromedp.CSS(selector)),
+		chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`document.querySelector(%q).select()`, selector)),
+		chromedp.KeyEvent(kb.Delete+value))
 }
 
 // choose sets the <select> that the CSS selector names.
@@ -306,6 +319,44 @@ func (b *tab) text(selector string) string {
 func (b *tab) address() string {
 	b.t.Helper()
 	return get(b, "reading the address", chromedp.Location())
+}
+
+// focused is the id of the element that has the focus, else its tag.
+func (b *tab) focused() string {
+	b.t.Helper()
+	return get(b, "finding the focus", chromedp.Evaluate[string](
+		`document.activeElement.id || document.activeElement.tagName.toLowerCase()`))
+}
+
+// attribute is one of the first element that the CSS selector names.
+func (b *tab) attribute(selector, name string) string {
+	b.t.Helper()
+	return get(b, "reading "+selector, chromedp.Evaluate[string](
+		fmt.Sprintf(`document.querySelector(%q).getAttribute(%q) || ""`, selector, name)))
+}
+
+// value is what a field holds.
+func (b *tab) value(selector string) string {
+	b.t.Helper()
+	return get(b, "reading "+selector, chromedp.Value(chromedp.CSS(selector)))
+}
+
+// checked reports whether a box is ticked.
+func (b *tab) checked(selector string) bool {
+	b.t.Helper()
+	return get(b, "reading "+selector, chromedp.Evaluate[bool](fmt.Sprintf(`document.querySelector(%q).checked`, selector)))
+}
+
+// count is how many elements the CSS selector names.
+func (b *tab) count(selector string) int {
+	b.t.Helper()
+	return get(b, "counting "+selector, chromedp.Evaluate[int](fmt.Sprintf(`document.querySelectorAll(%q).length`, selector)))
+}
+
+// html is the whole document as it stands.
+func (b *tab) html() string {
+	b.t.Helper()
+	return get(b, "reading the page", chromedp.Evaluate[string](`document.documentElement.outerHTML`))
 }
 
 // overflow is by how many CSS pixels the page is wider than its window: 0 on a
