@@ -107,7 +107,7 @@ func (k *running) draft(offering, startsAt string, changes object) sessionJSON {
 	k.t.Helper()
 	body := object{
 		"offering": offering, "language": "nl",
-		"location": object{"name": "Buurthuis De Proef", "address": "Voorbeeldstraat 1", "postcode": "7811 ZZ", "city": "Emmen"},
+		"location": object{"name": "Buurthuis De Linde", "address": "Voorbeeldstraat 1", "postcode": "7811 ZZ", "city": "Emmen"},
 	}
 	if startsAt != "" {
 		body["starts_at"] = startsAt

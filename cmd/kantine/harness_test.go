@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -230,7 +231,8 @@ func (k *running) trySend(method, path string, body any, headers ...string) (ans
 	for i := 0; i+1 < len(headers); i += 2 {
 		request.Header.Set(headers[i], headers[i+1])
 	}
-	response, err := http.DefaultClient.Do(request)
+	client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	response, err := client.Do(request)
 	if err != nil {
 		return answer{}, err
 	}
@@ -253,6 +255,17 @@ func ask[T any](k *running, method, path string, body any, want int) T {
 		k.t.Fatalf("%s %s: %v: %s", method, path, err, a.body)
 	}
 	return v
+}
+
+// form sends a public form as a browser without JavaScript would, and gives
+// where it leads (303).
+func (k *running) form(path string, fields url.Values) (location string) {
+	k.t.Helper()
+	a := k.send("POST", path, fields.Encode(), "Content-Type", "application/x-www-form-urlencoded", "Authorization", "")
+	if a.status != http.StatusSeeOther {
+		k.t.Fatalf("POST %s: %d, want 303: %s", path, a.status, a.body)
+	}
+	return a.header.Get("Location")
 }
 
 // writeFile makes a file for a test and gives its path.
