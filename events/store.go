@@ -14,8 +14,10 @@ var ErrRaced = errors.New("another transaction was first")
 type Store interface {
 	// Update runs fn in one durable transaction: when Update returns nil the
 	// work survives a power failure, when it returns an error nothing was done.
-	// fn touches no network and may run on another goroutine; the transaction
-	// is not tied to ctx once it has begun. A full queue is CodeOverloaded.
+	// fn touches no network, may run on another goroutine, and may run again
+	// after a deadlock or when a transaction it shared failed: it sets what it
+	// shares with its caller, and adds nothing to it. The transaction is not
+	// tied to ctx once it has begun. A full queue is CodeOverloaded.
 	Update(ctx context.Context, fn func(ctx context.Context, tx Tx) error) error
 	// View runs fn on one consistent state; fn must only read.
 	View(ctx context.Context, fn func(ctx context.Context, tx Tx) error) error
