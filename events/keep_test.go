@@ -214,6 +214,25 @@ func TestImportingDoesNotUndoWhatHappenedHere(t *testing.T) {
 	s.refused(err, events.CodeValidation)
 }
 
+// A file may bring more seats, and then nobody new comes before who waits.
+func TestSeatsThatAFileBringsAreTheWaitlists(t *testing.T) {
+	s := newStory(t)
+	b := storetest.Programme()
+	b.Offerings[0].Capacity = pointer(1)
+	_, err := s.Import(s.ctx, b)
+	s.must(err)
+	kim, bo := s.register(events.Session{ID: "ses-1"}, "kim"), s.register(events.Session{ID: "ses-1"}, "bo")
+	b.Offerings[0].Capacity = pointer(2)
+	_, err = s.Import(s.ctx, b)
+	s.must(err)
+	if cas := s.register(events.Session{ID: "ses-1"}, "cas"); cas.State != events.Waitlisted {
+		t.Errorf("cas is %s before bo", cas.State)
+	}
+	s.withdraw(kim)
+	s.is(bo, events.Confirmed)
+	s.counts("ses-1", 2, 0)
+}
+
 func TestAnotherKeyIsRefused(t *testing.T) {
 	s := newStory(t)
 	if err := s.service(events.Key{2}).Prepare(s.ctx); !errors.Is(err, events.ErrOtherKey) {

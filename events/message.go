@@ -117,6 +117,4 @@ const (
 	ReasonInterrupted      = "interrupted"
 	ReasonByHand           = "by-hand"
 	ReasonErased           = "erased"
-	ReasonUnknownRecipient = "unknown-recipient"
-	ReasonNothingToCancel  = "nothing-to-cancel"
 )

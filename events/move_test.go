@@ -189,6 +189,21 @@ func TestAMoveWhileALetterIsBeingSent(t *testing.T) {
 	}
 }
 
+// The program died while it sent the first letter, and the session has moved.
+func TestAMoveWhileTheProgramDies(t *testing.T) {
+	s := newStory(t)
+	session := s.workshop()
+	kim := s.register(session, "kim")
+	s.claim()
+	s.later(time.Second)
+	s.moved(session.ID, "2027-02-17T10:00")
+	if n, err := s.TakeBack(s.ctx, time.Time{}); n != 1 || err != nil {
+		t.Fatalf("%d taken back, %v", n, err)
+	}
+	s.mails("kim confirmation REQUEST 1")
+	s.hasFates(kim, place, "confirmation cancelled superseded", "update delivered")
+}
+
 func TestBlocksMoveOnTheirOwn(t *testing.T) {
 	s := newStory(t)
 	session := s.session(s.offer(nil), func(in *events.SessionInput) {

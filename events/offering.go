@@ -12,7 +12,7 @@ const (
 	KindOnline       Kind = "online"
 )
 
-// Kinds lists them in the order they are shown.
+// kinds lists them in the order they are shown.
 var kinds = []Kind{KindWorkshop, KindPresentation, KindInterview, KindPopup, KindOnline}
 
 // Waitlist is what happens to who comes when all seats are taken.

@@ -198,6 +198,29 @@ func TestStoppingRemindersKeepsTheSeat(t *testing.T) {
 	s.mails("kim update REQUEST 1") // news of the seat still comes
 }
 
+// One that is on its way cannot be stopped, but it is not tried again.
+func TestStoppingRemindersWhileOneIsBeingSent(t *testing.T) {
+	s := newStory(t)
+	session := s.with(nil, events.RuleInput{Offset: "-P1D"})
+	kim, bo := s.register(session, "kim"), s.register(session, "bo")
+	s.mails("kim confirmation REQUEST 0", "bo confirmation REQUEST 0")
+	s.at("2027-02-09T14:30")
+	_, err := s.FanOut(s.ctx, 10)
+	s.must(err)
+	onTheirWay := s.claim()
+	_, err = s.StopReminders(s.ctx, kim.ID)
+	s.must(err)
+	s.withdraw(bo)
+	for _, l := range onTheirWay {
+		s.settle(l, events.OutcomeTemporary)
+	}
+	s.later(2 * time.Minute)
+	s.sent = nil
+	s.mails("bo withdrawal CANCEL 1")
+	s.hasFates(kim, reminders, "-P1D skipped reminders-stopped")
+	s.hasFates(bo, reminders, "-P1D cancelled not-confirmed")
+}
+
 func TestQuietHours(t *testing.T) {
 	for name, c := range map[string]struct {
 		starts, rule string
