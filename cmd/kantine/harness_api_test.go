@@ -102,6 +102,9 @@ func (k *running) session(offering, startsAt string, changes object) sessionJSON
 	return ask[sessionJSON](k, "POST", "/sessions/"+k.draft(offering, startsAt, changes).ID+"/publish", nil, 200)
 }
 
+// nextMonth is a start for a session on the machine's own clock, as a wall time.
+func nextMonth() string { return time.Now().AddDate(0, 1, 0).Format(time.DateOnly) + "T14:30" }
+
 // draft makes a session of an offering, in person unless it is changed.
 func (k *running) draft(offering, startsAt string, changes object) sessionJSON {
 	k.t.Helper()

@@ -39,7 +39,7 @@ func (s sale) String() string {
 // once there is a session to ask for.
 func (k *running) race(ready func()) sale {
 	k.t.Helper()
-	session := k.session(k.offer(object{"capacity": seats, "waitlist": "off"}).ID, "2037-02-02T14:30", nil)
+	session := k.session(k.offer(object{"capacity": seats, "waitlist": "off"}).ID, nextMonth(), nil)
 	ready()
 	answers := make([]answer, clients)
 	errs := make([]error, clients)
@@ -257,7 +257,7 @@ func TestManyClicksOnOneButtonAreOneRegistration(t *testing.T) {
 	engines(t, func(t *testing.T, db []string) {
 		const clicks = 64
 		k := begin(t, db, nil, "")
-		session := k.session(k.offer(nil).ID, "2037-02-02T14:30", nil)
+		session := k.session(k.offer(nil).ID, nextMonth(), nil)
 		path := "/api/v1/sessions/" + session.ID + "/registrations"
 		answers, errs := make([]answer, clicks), make([]error, clicks)
 		start := make(chan struct{})
