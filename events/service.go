@@ -103,15 +103,6 @@ func once[T any](ctx context.Context, tx Tx, o *Once, now time.Time, load func(i
 	return made, tx.PutOnce(ctx, *o, id, now)
 }
 
-// zone is the programme's.
-func (s *Service) zone(ctx context.Context, tx Tx) (*time.Location, Programme, error) {
-	p, err := tx.Programme(ctx)
-	if err != nil {
-		return nil, p, err
-	}
-	return zoneOf(p.TimeZone), p, nil
-}
-
 // slugify makes the readable part of an address: lower-case letters, digits
 // and hyphens, at most 60 characters.
 func slugify(s string) string {
