@@ -231,6 +231,17 @@ func TestSeatsThatAFileBringsAreTheWaitlists(t *testing.T) {
 	s.withdraw(kim)
 	s.is(bo, events.Confirmed)
 	s.counts("ses-1", 2, 0)
+	// Nor does who went away and wants to be back.
+	dea := s.register(events.Session{ID: "ses-1"}, "dea")
+	s.withdraw(bo)
+	s.is(dea, events.Confirmed)
+	s.register(events.Session{ID: "ses-1"}, "eva")
+	b.Offerings[0].Capacity = pointer(3)
+	_, err = s.Import(s.ctx, b)
+	s.must(err)
+	_, err = s.Undo(s.ctx, bo.ID)
+	s.refused(err, events.CodeSessionFull)
+	s.counts("ses-1", 2, 1)
 }
 
 func TestAnotherKeyIsRefused(t *testing.T) {

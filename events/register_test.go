@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -119,6 +118,10 @@ func TestMoreSeatsMoveTheWaitlistUp(t *testing.T) {
 	s.mails("cas confirmation REQUEST 0", "dea confirmation REQUEST 0")
 	_, err = s.change(session.ID, events.SessionInput{Capacity: events.Given(pointer(3))})
 	s.refused(err, events.CodeCapacityBelowConfirmed)
+	var refusal *events.Error
+	if p := refusalOf(err, &refusal).Problems; len(p) != 1 || p[0].Field != "capacity" {
+		t.Errorf("the field is not named: %+v", p)
+	}
 	_, err = s.change(session.ID, events.SessionInput{Capacity: events.Given[*int](nil)})
 	s.must(err)
 	s.counts(session.ID, 5, 0)
@@ -136,29 +139,8 @@ func TestWithoutAWaitlistFullIsFull(t *testing.T) {
 	s.mails("kim confirmation REQUEST 0", "bo confirmation REQUEST 0")
 }
 
-func TestManyAtOnceForFewSeats(t *testing.T) {
-	s := newStory(t)
-	session := s.session(s.offer(func(in *events.OfferingInput) { in.Waitlist, in.Capacity = events.WaitlistOff, pointer(5) }), nil)
-	var group sync.WaitGroup
-	var mu sync.Mutex
-	became := map[events.Code]int{}
-	for n := range 40 {
-		group.Go(func() {
-			_, err := s.Register(s.ctx, ask(session.ID, "n"+string(rune('a'+n%26))+string(rune('a'+n/26))))
-			mu.Lock()
-			defer mu.Unlock()
-			became[events.CodeOf(err)]++
-		})
-	}
-	group.Wait()
-	if became[""] != 5 || became[events.CodeSessionFull] != 35 {
-		t.Errorf("got %v", became)
-	}
-	s.counts(session.ID, 5, 0)
-}
-
-// A pop-up for six, its early block for one and its late block without a limit
-// of its own.
+// A pop-up for three, its early block for one and its late block without a
+// limit of its own.
 func TestBlocksHoldTheirOwnCapacityAndTheSessionsBoth(t *testing.T) {
 	s := newStory(t)
 	o := s.offer(func(in *events.OfferingInput) { in.Capacity = pointer(3) })

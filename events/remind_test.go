@@ -254,6 +254,51 @@ func TestQuietHours(t *testing.T) {
 	}
 }
 
+// The mail server was away when the reminder fell due: when it is back the
+// quiet hours are asked again.
+func TestQuietHoursHoldALetterThatComesLate(t *testing.T) {
+	s := newStory(t)
+	session := s.with(func(in *events.SessionInput) { in.StartsAt = "2027-02-10T20:30" }, events.RuleInput{Offset: "-P1D"},
+		events.RuleInput{Offset: "P1D", Kind: "follow_up"})
+	s.register(session, "kim")
+	s.mails("kim confirmation REQUEST 0")
+	for _, day := range []struct{ due, back, morning, want string }{
+		{"2027-02-09T20:30", "2027-02-09T21:30", "2027-02-10T07:00", "kim reminder -P1D"},
+		{"2027-02-11T20:30", "2027-02-11T21:30", "2027-02-12T07:00", "kim follow_up P1D/follow_up"},
+	} {
+		s.at(day.due)
+		_, err := s.FanOut(s.ctx, 10)
+		s.must(err)
+		s.settle(s.claim()[0], events.OutcomeUnreachable)
+		s.sent = nil
+		s.at(day.back)
+		s.mails()
+		s.at(day.morning)
+		s.later(-time.Second)
+		s.mails()
+		s.at(day.morning)
+		s.mails(day.want)
+	}
+}
+
+// The reminder is due, but nobody has looked yet when somebody comes.
+func TestSigningUpBetweenDueAndFanOut(t *testing.T) {
+	s := newStory(t)
+	session := s.with(nil, events.RuleInput{Offset: "-P1D"})
+	s.register(session, "kim")
+	s.mails("kim confirmation REQUEST 0")
+	s.at("2027-02-09T14:30")
+	bo := s.register(session, "bo")
+	_, err := s.change(session.ID, elsewhere("Emmen"))
+	s.must(err)
+	s.later(time.Second)
+	s.mails("kim update REQUEST 1", "kim reminder -P1D", "bo confirmation REQUEST 1")
+	s.hasFates(bo, reminders, "-P1D skipped due-before-registration")
+	if rows, err := s.Reminders(s.ctx, session.ID); err != nil || rows[0].Recipients != 1 {
+		t.Errorf("got %+v, %v", rows, err)
+	}
+}
+
 // Who signs up after the evening letter went is past it, though it was meant
 // for the morning.
 func TestSigningUpAfterTheEveningLetter(t *testing.T) {

@@ -14,6 +14,27 @@ import (
 	"kantine/events/store/storetest"
 )
 
+func TestManyAtOnceForFewSeats(t *testing.T) {
+	s := newStory(t)
+	session := s.session(s.offer(func(in *events.OfferingInput) { in.Waitlist, in.Capacity = events.WaitlistOff, pointer(5) }), nil)
+	var group sync.WaitGroup
+	var mu sync.Mutex
+	became := map[events.Code]int{}
+	for n := range 40 {
+		group.Go(func() {
+			_, err := s.Register(s.ctx, ask(session.ID, "n"+string(rune('a'+n%26))+string(rune('a'+n/26))))
+			mu.Lock()
+			defer mu.Unlock()
+			became[events.CodeOf(err)]++
+		})
+	}
+	group.Wait()
+	if became[""] != 5 || became[events.CodeSessionFull] != 35 {
+		t.Errorf("got %v", became)
+	}
+	s.counts(session.ID, 5, 0)
+}
+
 // mailbox is what each registration's person was handed, in order, and what is
 // on its way.
 type mailbox struct {
