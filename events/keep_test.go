@@ -114,6 +114,12 @@ func TestTheNewsletterIsJoinedTwiceOrNotAtAll(t *testing.T) {
 	_, err = s.Register(s.ctx, c)
 	s.must(err)
 	s.mails("kim confirmation REQUEST 0")
+	asks, err := s.Messages(s.ctx, events.MessageFilter{Kind: events.NewsletterConfirm})
+	s.must(err)
+	asks = slices.DeleteFunc(asks, func(m events.Message) bool { return person(m.Recipient) != "kim" })
+	if len(asks) != 1 {
+		t.Errorf("kim was asked %d times", len(asks))
+	}
 }
 
 func TestImportingOwesNoMailAndPlansReminders(t *testing.T) {

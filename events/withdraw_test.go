@@ -115,6 +115,28 @@ func TestUndoingAWithdrawal(t *testing.T) {
 	s.mails("kim withdrawal CANCEL 5")
 }
 
+// After a CANCEL the calendar holds nothing: what follows begins anew.
+func TestAfterACancelTheCalendarIsEmpty(t *testing.T) {
+	s := newStory(t)
+	session := s.workshop()
+	kim := s.register(session, "kim")
+	s.mail()
+	s.withdraw(kim)
+	s.sent = nil
+	s.mails("kim withdrawal CANCEL 1")
+	_, err := s.Undo(s.ctx, kim.ID)
+	s.must(err)
+	s.later(time.Second)
+	s.moved(session.ID, "2027-02-17T10:00")
+	s.mails("kim confirmation REQUEST 3")
+	s.withdraw(kim)
+	s.mails("kim withdrawal CANCEL 4")
+	_, err = s.Undo(s.ctx, kim.ID)
+	s.must(err)
+	s.withdraw(kim)
+	s.mails("kim withdrawal")
+}
+
 func TestUndoingWhenTheSeatIsGone(t *testing.T) {
 	s := newStory(t)
 	session := s.workshop()
