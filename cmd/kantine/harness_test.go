@@ -164,7 +164,11 @@ func (k *running) serve(args []string) {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan int, 1)
 	go func() { ended <- run(ctx, args, outside{strings.NewReader(""), io.Discard, k.errs, nowhere}) }()
-	k.stop = sync.OnceValue(func() int { cancel(); return <-ended })
+	k.stop = sync.OnceValue(func() int {
+		hangUp()
+		cancel()
+		return <-ended
+	})
 	k.t.Cleanup(func() {
 		if status := k.stop(); status != 0 {
 			k.t.Errorf("the program ended with %d: %s", status, k.errs)
@@ -187,6 +191,10 @@ func (k *running) serve(args []string) {
 		}
 	}
 }
+
+// hangUp closes the client's connections that lie idle. The server would wait
+// five seconds for those that never carried a request (net/http, Shutdown).
+func hangUp() { http.DefaultClient.CloseIdleConnections() }
 
 // answer is what an HTTP request got.
 type answer struct {

@@ -81,7 +81,7 @@ func TestTheLastSeatsAreSoldOnce(t *testing.T) {
 	t.Parallel()
 	engines(t, func(t *testing.T, db []string) {
 		s := begin(t, db, nil, "").race(func() {})
-		t.Log(s)
+		t.Logf("%s: %v", t.Name(), s)
 		if s.confirmed != seats || s.full != clients-seats || s.other != 0 || s.counted != seats || s.rows != seats {
 			t.Errorf("want %d confirmed, %d full, and the database to agree; one of the others said %s", seats, clients-seats, s.said)
 		}
@@ -167,6 +167,7 @@ func beginWithout(t *testing.T, engine string, g guards) (*running, *atomic.Bool
 	ended := make(chan error, 1)
 	go func() { ended <- p.serve(ctx, listener, looks, nil, nil, io.Discard) }()
 	t.Cleanup(func() {
+		hangUp()
 		cancel()
 		if err := <-ended; err != nil {
 			t.Error(err)
@@ -241,7 +242,7 @@ func TestEachGuardOfTheLastSeat(t *testing.T) {
 			t.Parallel()
 			k, off := beginWithout(t, c.engine, c.guards)
 			s := k.race(func() { off.Store(true) })
-			t.Log(s)
+			t.Logf("%s: %v", c.name, s)
 			if oversold := s.confirmed > seats && s.rows > seats; oversold != c.oversold {
 				t.Errorf("sold more than %d seats: %v, want %v", seats, oversold, c.oversold)
 			}
