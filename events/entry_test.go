@@ -194,8 +194,12 @@ func TestTextIn(t *testing.T) {
 		text       Text
 		lang, want string
 	}{
-		{Text{NL: "dag", EN: "hello"}, "nl", "dag"}, {Text{NL: "dag", EN: "hello"}, "en", "hello"}, {Text{NL: "dag", EN: "hello"}, "de", "dag"},
-		{Text{NL: "dag"}, "en", "dag"}, {Text{EN: "hello"}, "nl", "hello"}, {Text{}, "en", ""},
+		{Text{NL: "dag", EN: "hello"}, "nl", "dag"},
+		{Text{NL: "dag", EN: "hello"}, "en", "hello"},
+		{Text{NL: "dag", EN: "hello"}, "de", "dag"},
+		{Text{NL: "dag"}, "en", "dag"},
+		{Text{EN: "hello"}, "nl", "hello"},
+		{Text{}, "en", ""},
 	} {
 		if got := c.text.In(c.lang); got != c.want {
 			t.Errorf("%+v in %q: got %q", c.text, c.lang, got)

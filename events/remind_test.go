@@ -21,8 +21,10 @@ func TestRemindersArriveOnceEachAndNoneEarly(t *testing.T) {
 	gone := s.register(session, "bo")
 	s.mails("kim confirmation REQUEST 0", "bo confirmation REQUEST 0")
 	for _, step := range []struct{ at, want string }{
-		{"2027-02-03T14:30", "kim reminder -P7D"}, {"2027-02-09T14:30", "kim reminder -P1D"},
-		{"2027-02-10T12:30", "kim reminder -PT2H"}, {"2027-02-11T16:30", "kim follow_up P1D/end/follow_up"},
+		{"2027-02-03T14:30", "kim reminder -P7D"},
+		{"2027-02-09T14:30", "kim reminder -P1D"},
+		{"2027-02-10T12:30", "kim reminder -PT2H"},
+		{"2027-02-11T16:30", "kim follow_up P1D/end/follow_up"},
 	} {
 		s.at(step.at)
 		s.later(-time.Microsecond)
@@ -87,20 +89,26 @@ func TestAfterAnOutage(t *testing.T) {
 		plan  []string
 	}{
 		"two days before": {
-			"2027-02-08T12:00", []string{"kim reminder -P7D"}, []string{"-P7D delivered"},
+			"2027-02-08T12:00",
+			[]string{"kim reminder -P7D"},
+			[]string{"-P7D delivered"},
 			[]string{"-P7D sent", "-P1D planned", "-PT2H planned"},
 		},
 		"the day before, two stages due": {
-			"2027-02-09T15:00", []string{"kim reminder -P1D"}, []string{"-P7D skipped later-stage-due", "-P1D delivered"},
+			"2027-02-09T15:00",
+			[]string{"kim reminder -P1D"},
+			[]string{"-P7D skipped later-stage-due", "-P1D delivered"},
 			[]string{"-P7D skipped later-stage-due", "-P1D sent", "-PT2H planned"},
 		},
 		"an hour before, all due": {
-			"2027-02-10T13:30", []string{"kim reminder -PT2H"},
+			"2027-02-10T13:30",
+			[]string{"kim reminder -PT2H"},
 			[]string{"-P7D skipped later-stage-due", "-P1D skipped later-stage-due", "-PT2H delivered"},
 			[]string{"-P7D skipped later-stage-due", "-P1D skipped later-stage-due", "-PT2H sent"},
 		},
 		"less than an hour before": {
-			"2027-02-10T13:31", nil, []string{"-P7D skipped later-stage-due", "-P1D skipped later-stage-due", "-PT2H expired too-late"},
+			"2027-02-10T13:31", nil,
+			[]string{"-P7D skipped later-stage-due", "-P1D skipped later-stage-due", "-PT2H expired too-late"},
 			[]string{"-P7D skipped later-stage-due", "-P1D skipped later-stage-due", "-PT2H skipped too-late"},
 		},
 		"in the night before": {
