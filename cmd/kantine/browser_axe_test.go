@@ -1,11 +1,14 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"os"
 	"strings"
 
+	"github.com/chromedp/cdproto/cdp"
+	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -24,15 +27,23 @@ func (v violation) String() string {
 	return b.String()
 }
 
-// violations runs axe-core over the page in the tab, which needs JavaScript
-// on: every rule that is on by default, and WCAG 2.2's target size besides.
-func (b *tab) violations() (found []violation) {
+// The rules that axe-core holds a document to.
+const (
+	// pageRules are all that are on by default, and WCAG 2.2's target size.
+	pageRules = `{resultTypes: ["violations"], rules: {"target-size": {enabled: true}}}`
+	// letterRules are those of WCAG: a mail is read inside another page, whose
+	// headings and landmarks it must not double.
+	letterRules = `{resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}`
+)
+
+// violations runs axe-core over the page in the tab, which needs JavaScript on.
+func (b *tab) violations(rules string) (found []violation) {
 	b.t.Helper()
 	script, err := os.ReadFile("testdata/axe/axe.min.js")
 	b.must("reading axe-core", err)
 	b.do("loading axe-core", chromedp.Evaluate[chromedp.Void](string(script)))
 	answer := get(b, "running axe-core", chromedp.Evaluate[string](
-		`axe.run(document, {resultTypes: ["violations"], rules: {"target-size": {enabled: true}}}).then(r => JSON.stringify(r.violations))`,
+		`axe.run(document, `+rules+`).then(r => JSON.stringify(r.violations))`,
 		chromedp.EvalAwaitPromise))
 	b.must("reading axe-core's answer", json.Unmarshal([]byte(answer), &found))
 	return found
@@ -42,7 +53,19 @@ func (b *tab) violations() (found []violation) {
 func (b *tab) axe(url string) {
 	b.t.Helper()
 	b.visit(url)
-	for _, v := range b.violations() {
+	for _, v := range b.violations(pageRules) {
 		b.t.Errorf("%s: %v", url, v)
 	}
+}
+
+// show puts a document into the tab as it is, without the headers that came
+// with it.
+func (b *tab) show(document string) {
+	b.t.Helper()
+	b.do("emptying the tab", chromedp.Navigate("about:blank"))
+	tree := get(b, "finding the frame", func(ctx context.Context, _ *chromedp.Target) (cdppage.GetFrameTreeResult, error) {
+		return chromedp.Call(ctx, cdppage.GetFrameTree, cdp.Empty{})
+	})
+	b.must("showing a document", call(b.ctx, cdppage.SetDocumentContent,
+		cdppage.SetDocumentContentParams{FrameID: tree.FrameTree.Frame.ID, HTML: "<!doctype html>" + document}))
 }

@@ -80,7 +80,7 @@ func TestBrowserSeesWhatIsThere(t *testing.T) {
 		b := chrome.tab(t, phone)
 		_, cost := b.visit(site + "/bad")
 		var rules []string
-		for _, v := range b.violations() {
+		for _, v := range b.violations(pageRules) {
 			rules = append(rules, v.ID)
 			if len(v.Nodes) == 0 || !strings.Contains(v.String(), v.ID) {
 				t.Errorf("a violation without its place: %+v", v)

@@ -193,6 +193,9 @@ func TestFilters(t *testing.T) {
 			t.Errorf("%s: no feed of the filter", query)
 		}
 	}
+	if body := w.get("/?kind=presentation&place=Helmond").body; !strings.Contains(body, `Presentatie <span class="count">0`) {
+		t.Error("a kind that nothing meets is not called by its name")
+	}
 }
 
 func TestShelf(t *testing.T) {

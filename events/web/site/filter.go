@@ -116,14 +116,28 @@ func (f filter) groups(all []events.Listing, lang string) []templates.FilterGrou
 			}
 		}
 		if f != open && !slices.ContainsFunc(choices, func(c templates.FilterChoice) bool { return c.Current }) {
-			value := *f.field(group)
-			choices = append(choices, templates.FilterChoice{Value: value, Label: value, Path: f.path("/"), Current: true})
+			choices = append(choices, f.unmet(group, all, lang))
 		}
 		if len(choices) > 2 || f != open {
 			groups = append(groups, templates.FilterGroup{Key: group, Choices: choices})
 		}
 	}
 	return groups
+}
+
+// unmet is the choice that is made and that no session meets, under its name
+// where another session has it.
+func (f filter) unmet(group string, all []events.Listing, lang string) templates.FilterChoice {
+	value := *f.field(group)
+	for i := range all {
+		t := traits(&all[i])
+		if known := *t.field(group); strings.EqualFold(known, value) {
+			choice := f.count(nil, group, known, f, &all[i], lang)[0]
+			choice.Count = 0
+			return choice
+		}
+	}
+	return templates.FilterChoice{Value: value, Label: value, Path: f.path("/"), Current: true}
 }
 
 // count adds one to the choice of a value, or adds the choice.
