@@ -64,12 +64,12 @@ func (k Key) valid(purpose Purpose, id string, version int, mac string) bool {
 
 var idAlphabet = base32.NewEncoding("0123456789abcdefghjkmnpqrstvwxyz").WithPadding(base32.NoPadding)
 
-// NewID makes an id that sorts by the time it was made: 48 bits of
-// milliseconds and 80 of chance, 26 characters.
+// NewID makes an id that sorts by the time it was made: 56 bits of
+// microseconds and 72 of chance, 26 characters.
 func NewID(now time.Time) string {
 	var b [16]byte
-	binary.BigEndian.PutUint64(b[:8], uint64(now.UnixMilli())<<16)
-	if _, err := rand.Read(b[6:]); err != nil {
+	binary.BigEndian.PutUint64(b[:8], uint64(now.UnixMicro())<<8)
+	if _, err := rand.Read(b[7:]); err != nil {
 		panic(err) // crypto/rand never fails on a supported system
 	}
 	return idAlphabet.EncodeToString(b[:])

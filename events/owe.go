@@ -41,14 +41,14 @@ var (
 // of it, and takes back the unsent ones that it makes untrue (promise 4).
 // Messages are written before registrations, as a claim does: in the other
 // order the two would wait for each other on PostgreSQL.
-func (s *Service) oweNewest(ctx context.Context, tx Tx, r *Registration, kind MessageKind, untrue []MessageKind, now, notAfter time.Time) error {
+func (s *Service) oweNewest(ctx context.Context, tx Tx, r *Registration, kind MessageKind, rule string, untrue []MessageKind, now, notAfter time.Time) error {
 	if err := tx.Supersede(ctx, AboutRegistration, r.ID, untrue, ReasonSuperseded); err != nil {
 		return err
 	}
 	if err := tx.PutRegistration(ctx, *r); err != nil {
 		return err
 	}
-	_, err := tx.InsertMessages(ctx, s.about(r, kind, "", now, notAfter))
+	_, err := tx.InsertMessages(ctx, s.about(r, kind, rule, now, notAfter))
 	return err
 }
 

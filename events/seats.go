@@ -34,7 +34,7 @@ func (s *Service) promoteOne(ctx context.Context, tx Tx, session *Session, block
 	if r.Told.Requested || r.Told.MayHave {
 		r.Sequence++ // the calendar has seen this UID before
 	}
-	if err := s.oweNewest(ctx, tx, r, Confirmation, timeKinds, now, block.EndsAt); err != nil {
+	if err := s.oweNewest(ctx, tx, r, Confirmation, "", timeKinds, now, block.EndsAt); err != nil {
 		return err
 	}
 	if err := s.count(ctx, tx, session, block, 1, -1); err != nil {

@@ -3,6 +3,7 @@ package events
 import (
 	"context"
 	"slices"
+	"strconv"
 	"time"
 )
 
@@ -163,10 +164,17 @@ func (s *Service) tellMoved(ctx context.Context, tx Tx, session *Session, moved 
 		if moved[r.BlockID] {
 			untrue = timeKinds
 		}
-		r.Sequence++
-		r.Participation = NeedsAction
+		rule := ""
+		if r.State == Confirmed {
+			r.Sequence++
+			r.Participation = NeedsAction
+		} else {
+			// Their calendar knows nothing yet; the session's own count keeps
+			// one letter of the waitlist from passing for another.
+			rule = strconv.Itoa(session.Sequence)
+		}
 		block, _ := session.Block(r.BlockID)
-		if err := s.oweNewest(ctx, tx, r, kind, untrue, now, block.EndsAt); err != nil {
+		if err := s.oweNewest(ctx, tx, r, kind, rule, untrue, now, block.EndsAt); err != nil {
 			return err
 		}
 		if err := s.skipPassed(ctx, tx, r, skipped, now); err != nil {

@@ -20,7 +20,6 @@ func (s *Service) PublishSession(ctx context.Context, id string) (Session, error
 			return Refuse(CodeSessionClosed)
 		}
 		session.State = SessionPublished
-		session.Version++
 		if err := tx.PutSession(ctx, *session); err != nil {
 			return err
 		}
@@ -51,7 +50,6 @@ func (s *Service) CancelSession(ctx context.Context, id string, reason Text) (Se
 		}
 		told := session.State == SessionPublished
 		session.State, session.Reason = SessionCancelled, reason
-		session.Version++
 		session.Sequence++
 		if err := tx.PutSession(ctx, *session); err != nil {
 			return err
@@ -75,7 +73,7 @@ func (s *Service) tellCancelled(ctx context.Context, tx Tx, session *Session, no
 		r := &registrations[i]
 		r.Sequence++
 		block, _ := session.Block(r.BlockID)
-		if err := s.oweNewest(ctx, tx, r, Cancellation, timeKinds, now, block.EndsAt); err != nil {
+		if err := s.oweNewest(ctx, tx, r, Cancellation, "", timeKinds, now, block.EndsAt); err != nil {
 			return err
 		}
 	}

@@ -61,7 +61,7 @@ func (s *Service) withdraw(ctx context.Context, tx Tx, session *Session, r *Regi
 	}
 	r.State, r.WithdrawnAt = Withdrawn, now
 	r.Sequence++
-	if err := s.oweNewest(ctx, tx, r, Withdrawal, timeKinds, now, block.EndsAt); err != nil {
+	if err := s.oweNewest(ctx, tx, r, Withdrawal, "", timeKinds, now, block.EndsAt); err != nil {
 		return err
 	}
 	if err := s.count(ctx, tx, session, block, confirmed, waitlisted); err != nil {
@@ -116,7 +116,7 @@ func (s *Service) undo(ctx context.Context, tx Tx, session *Session, block *Bloc
 	}
 	r.Participation = NeedsAction
 	r.Sequence++
-	if err := s.oweNewest(ctx, tx, r, kind, timeKinds, now, block.EndsAt); err != nil {
+	if err := s.oweNewest(ctx, tx, r, kind, "", timeKinds, now, block.EndsAt); err != nil {
 		return err
 	}
 	if err := s.count(ctx, tx, session, block, confirmed, waitlisted); err != nil {

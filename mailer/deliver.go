@@ -1,10 +1,13 @@
 package mailer
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"net/textproto"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"kantine/events"
@@ -87,11 +90,9 @@ func (c *connection) fail(at stage, err error) (events.Outcome, health) {
 // about the recipient, or, as 55x, about sender or content; the rest says that
 // server and mailer do not agree, which retrying or a person mends.
 func replied(at stage, reply *textproto.Error) events.Outcome {
-	o := events.Outcome{
-		Code:     reply.Code,
-		Enhanced: enhanced(reply),
-		Detail:   at.String() + ": " + reply.Error(),
-	}
+	o := events.Outcome{Code: reply.Code, Enhanced: enhanced(reply)}
+	// The status comes first, for whoever sorts by it.
+	o.Detail = fmt.Sprintf("%s at %s: %d %s", cmp.Or(o.Enhanced, strconv.Itoa(o.Code)), at, reply.Code, reply.Msg)
 	switch code := reply.Code; {
 	case connectionFault(code):
 		o.Status = events.OutcomeUnreachable

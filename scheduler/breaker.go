@@ -12,9 +12,11 @@ import (
 const retryServer = 10 * time.Second
 
 // breaker keeps the workers from hammering a mail server that is down: one
-// connection per retryServer until one succeeds.
+// connection per retryServer until one succeeds. A server nobody has reached
+// yet is tried by one.
 type breaker struct {
 	mu        sync.Mutex
+	reached   bool
 	down      bool
 	until     time.Time
 	probing   bool
@@ -25,7 +27,7 @@ type breaker struct {
 func (b *breaker) enter() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if !b.down {
+	if b.reached && !b.down {
 		return true
 	}
 	if b.probing || time.Now().Before(b.until) {
@@ -41,6 +43,7 @@ func (b *breaker) leave(o events.Outcome) {
 	defer b.mu.Unlock()
 	b.probing = false
 	b.down = o.Status == events.OutcomeUnreachable
+	b.reached = b.reached || !b.down && o.Status != events.OutcomeLost && o.Status != events.OutcomeUnwritable
 	b.lastError = ""
 	if b.down {
 		b.until, b.lastError = time.Now().Add(retryServer), o.Detail
@@ -53,7 +56,7 @@ func (b *breaker) room(n int) int {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	switch {
-	case !b.down:
+	case b.reached && !b.down:
 		return n
 	case b.probing || time.Now().Before(b.until):
 		return 0

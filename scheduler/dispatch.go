@@ -2,6 +2,7 @@ package scheduler
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"kantine/events"
@@ -54,22 +55,23 @@ func (s *Scheduler) pause(ctx context.Context, d time.Duration) bool {
 }
 
 // tick fans out what is due and claims letters for the workers; more tells
-// that the table holds more.
+// that the table holds more. A reminder that cannot be fanned out keeps no
+// letter from going.
 func (s *Scheduler) tick(ctx context.Context) (more bool, err error) {
-	fanned, err := s.Queue.FanOut(ctx, batch)
-	if err != nil {
-		return false, err
-	}
+	fanned, failed := s.Queue.FanOut(ctx, batch)
 	claimed, limit := 0, s.room()
 	if limit > 0 {
 		letters, err := s.Queue.Claim(ctx, limit, time.Now().Add(events.Lease))
 		if err != nil {
-			return false, err
+			return false, errors.Join(failed, err)
 		}
 		for _, l := range letters {
 			s.jobs <- l
 		}
 		claimed = len(letters)
+	}
+	if failed != nil {
+		return false, failed
 	}
 	s.lastTick.Store(time.Now().UnixMicro())
 	return fanned == batch || (limit > 0 && claimed == limit && s.room() > 0), nil

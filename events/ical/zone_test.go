@@ -127,3 +127,15 @@ func TestUnknownZoneFallsBackOnUTC(t *testing.T) {
 		t.Error("a VTIMEZONE for nothing")
 	}
 }
+
+func TestFarYearsHaveTheirZoneToo(t *testing.T) {
+	loc, err := time.LoadLocation("Europe/Amsterdam")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for year := 2030; year <= 2060; year++ {
+		if found := changesIn(loc, year, year); len(found) != 2 {
+			t.Errorf("%d has %d changes of the clocks", year, len(found))
+		}
+	}
+}

@@ -153,7 +153,7 @@ const erasable = `SELECT ` + registrationColumns + ` FROM registrations r WHERE 
 	SELECT q.id FROM registrations q JOIN sessions s ON s.id = q.session_id
 	WHERE q.erase_requested AND q.erased_at = 0 AND (s.ends_at < ? OR NOT EXISTS
 		(SELECT 1 FROM messages m WHERE m.about = 'registration' AND m.about_id = q.id
-			AND m.state IN ('queued', 'sending', 'retrying', 'in_doubt')))
+			AND m.state IN ('queued', 'sending', 'retrying', 'in_doubt', 'held')))
 	UNION
 	SELECT q.id FROM sessions s
 	JOIN offerings o ON o.id = s.offering_id

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"runtime"
 	"sync"
+	"sync/atomic"
 )
 
 // groupLimit is how many updates share one commit at most.
@@ -34,6 +35,9 @@ type job struct {
 	fn   work
 	err  error
 	done chan error
+	// taken is set once: by the writer that begins it, or by its caller who
+	// left before that. Nobody leaves while fn writes what they share.
+	taken atomic.Bool
 }
 
 func newSQLite(ctx context.Context, d *dialect, log *slog.Logger, writing, reading string) (_ *sqliteEngine, err error) {
@@ -70,7 +74,10 @@ func (e *sqliteEngine) update(ctx context.Context, fn work) error {
 	case err := <-j.done:
 		return err
 	case <-ctx.Done():
-		return ctx.Err()
+		if j.taken.CompareAndSwap(false, true) {
+			return ctx.Err()
+		}
+		return <-j.done
 	}
 }
 
@@ -88,15 +95,26 @@ func (e *sqliteEngine) enqueue(j *job) error {
 	}
 }
 
+// taking adds a job to a group, unless its caller has left.
+func taking(group []*job, j *job) []*job {
+	if !j.taken.CompareAndSwap(false, true) {
+		return group
+	}
+	return append(group, j)
+}
+
 // write takes what has queued up, without waiting for more, until the queue is
 // closed and empty.
 func (e *sqliteEngine) write() {
 	defer close(e.idle)
 	group := make([]*job, 0, groupLimit)
 	for first := range e.queue {
-		group = append(group[:0], first)
+		group = taking(group[:0], first)
 		for len(group) < groupLimit && len(e.queue) > 0 {
-			group = append(group, <-e.queue)
+			group = taking(group, <-e.queue)
+		}
+		if len(group) == 0 {
+			continue
 		}
 		e.commit(group)
 		for i, j := range group {
@@ -186,9 +204,7 @@ func (e *sqliteEngine) apart(j *job) error {
 
 // do runs an update for a caller who is still there when it begins.
 func (e *sqliteEngine) do(j *job) {
-	if j.err = j.ctx.Err(); j.err == nil {
-		j.err = guarded(context.WithoutCancel(j.ctx), j.fn, e.tx(e.writer))
-	}
+	j.err = guarded(context.WithoutCancel(j.ctx), j.fn, e.tx(e.writer))
 }
 
 // begin starts the transaction, on a new connection when the old one no longer

@@ -70,7 +70,7 @@ func TestRegistrations(t *testing.T) {
 		t.Error("who comes back has the old id or UID")
 	}
 	w.do(t, ask{
-		name: "fewer seats than people", call: "PATCH /sessions/" + id, body: `{"version":2,"capacity":1}`,
+		name: "fewer seats than people", call: "PATCH /sessions/" + id, body: `{"version":1,"capacity":1}`,
 		status: 409, problem: "capacity-below-confirmed", errors: []string{"capacity"},
 	})
 }
