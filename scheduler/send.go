@@ -8,15 +8,14 @@ import (
 
 // work sends letters until ctx ends, then returns those nobody began.
 func (s *Scheduler) work(ctx, sending context.Context) {
-	for {
+	for ctx.Err() == nil { // asked first: select may choose a job all the same
 		select {
 		case <-ctx.Done():
-			s.giveBack(sending)
-			return
 		case l := <-s.jobs:
 			s.send(sending, l)
 		}
 	}
+	s.giveBack(sending)
 }
 
 // send makes one attempt and records how it ended.
