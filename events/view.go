@@ -89,7 +89,8 @@ type SessionView struct {
 	Programme    Programme
 	Facilitators []string
 	// Series lists the sessions signed up for together, this one included;
-	// Others are later open dates of the same offering.
+	// Others are at most three other dates of the same offering that can still
+	// be joined, if only by the waitlist.
 	Series []Session
 	Others []Listing
 	Until  time.Time
@@ -144,7 +145,7 @@ func (s *Service) relatives(ctx context.Context, tx Tx, v *SessionView, now time
 	for i := range upcoming {
 		other := &upcoming[i]
 		sameSeries := other.Series != nil && v.Session.Series != nil && other.Series.ID == v.Session.Series.ID
-		if other.ID == v.Session.ID || sameSeries || !other.OpenFor(&other.Blocks[0], now) || len(v.Others) == 3 {
+		if other.ID == v.Session.ID || sameSeries || other.Offering.ID != v.Session.Offering.ID || !other.joinable(now) || len(v.Others) == 3 {
 			continue
 		}
 		place, err := placeOf(ctx, tx, other)
@@ -155,6 +156,14 @@ func (s *Service) relatives(ctx context.Context, tx Tx, v *SessionView, now time
 		v.Until = nextChange(v.Until, other, now)
 	}
 	return nil
+}
+
+// joinable tells whether somebody who comes now gets a seat or a place on the
+// waitlist.
+func (s *Session) joinable(now time.Time) bool {
+	return slices.ContainsFunc(s.Blocks, func(b Block) bool {
+		return s.OpenFor(&b, now) && (s.Free(&b) != 0 || s.Waiting() == WaitlistAuto)
+	})
 }
 
 // RegistrationView is a registration with all that its holder may see.

@@ -102,7 +102,11 @@ func (s *stage) shutScenes() []scene {
 		p.press("main form button[type=submit]", 409)
 	}
 	return []scene{
-		{name: "session-full", path: "/sessions/" + full.Slug, status: 200},
+		{name: "session-full", path: "/sessions/" + full.Slug, status: 200, act: func(p *passer) {
+			if n := p.count("#other ~ ul .card"); n != 1 {
+				p.t.Errorf("a full session names %d other dates, want the one that has a place", n)
+			}
+		}},
 		{name: "session-closed", path: "/sessions/" + closed.Slug, status: 200},
 		{name: "session-cancelled", path: "/sessions/" + cancelled.Slug, status: 200},
 		{name: "session-ended", path: "/sessions/" + ended.Slug, status: 200},
