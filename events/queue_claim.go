@@ -81,9 +81,12 @@ func (c *claim) letter(ctx context.Context, m Message) (*Letter, error) {
 	}
 	l := &Letter{Now: c.now, Programme: c.programme, Text: m.Kind}
 	var err error
-	if m.About == AboutAddress {
+	switch m.About {
+	case AboutAddress:
 		err = c.aboutAddress(ctx, l, &m)
-	} else {
+	case AboutUser:
+		err = c.aboutUser(ctx, l, &m)
+	default:
 		err = c.aboutRegistration(ctx, l, &m)
 	}
 	if err != nil || m.State != Sending {

@@ -244,7 +244,43 @@ type OnceTx interface {
 type AccountTx interface {
 	// User finds a user by address, compared without regard to case.
 	User(ctx context.Context, email string) (User, error)
+	UserByID(ctx context.Context, id string) (User, error)
+	// Users lists everybody, by address.
+	Users(ctx context.Context) ([]User, error)
 	PutUser(ctx context.Context, u User) error
+	// UseStep tells whether a time step of the one-time codes (RFC 6238 §5.2) is
+	// later than any the user used before, and marks it as used.
+	UseStep(ctx context.Context, userID string, step int64) (bool, error)
+	// PutRecoveryCodes replaces the hashes of a user's recovery codes.
+	PutRecoveryCodes(ctx context.Context, userID string, hashes [][32]byte) error
+	// UseRecoveryCode deletes a code and tells whether it was there.
+	UseRecoveryCode(ctx context.Context, userID string, hash [32]byte) (bool, error)
+	CountRecoveryCodes(ctx context.Context, userID string) (int, error)
+
+	// Login finds a login by the SHA-256 of its secret.
+	Login(ctx context.Context, hash [32]byte) (Login, error)
+	// Logins lists those of a user, the last used first.
+	Logins(ctx context.Context, userID string) ([]Login, error)
+	PutLogin(ctx context.Context, l Login) error
+	// DeleteLogin ends one login of a user.
+	DeleteLogin(ctx context.Context, userID, id string) error
+	// DeleteLogins ends all logins of a user but one ("" for all), and tells how
+	// many.
+	DeleteLogins(ctx context.Context, userID, except string) (int, error)
+	// DeleteOldLogins forgets those not seen since, or made before, an instant.
+	DeleteOldLogins(ctx context.Context, seenBefore, madeBefore time.Time) (int, error)
+
+	AccountLink(ctx context.Context, id string) (AccountLink, error)
+	PutAccountLink(ctx context.Context, l AccountLink) error
+	// DeleteAccountLinks makes every link of a user useless.
+	DeleteAccountLinks(ctx context.Context, userID string) error
+
+	// Audit writes down what was done, in the transaction that does it.
+	Audit(ctx context.Context, e AuditEntry) error
+	// AuditEntries lists the latest first: limit of them, those before a number
+	// where it is not 0.
+	AuditEntries(ctx context.Context, before int64, limit int) ([]AuditEntry, error)
+
 	// APIToken finds a token by the SHA-256 of its secret.
 	APIToken(ctx context.Context, hash [32]byte) (APIToken, error)
 	PutAPIToken(ctx context.Context, t APIToken) error

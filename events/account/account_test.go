@@ -1,7 +1,6 @@
 package account
 
 import (
-	"context"
 	"crypto/sha256"
 	"strings"
 	"testing"
@@ -9,63 +8,6 @@ import (
 
 	"kantine/events"
 )
-
-// shelf is a Store that keeps accounts in memory.
-type shelf struct {
-	events.Tx // what is not overridden below is not called
-	users     map[string]events.User
-	tokens    map[[32]byte]events.APIToken
-}
-
-func newShelf() *shelf {
-	return &shelf{users: map[string]events.User{}, tokens: map[[32]byte]events.APIToken{}}
-}
-
-func (s *shelf) Update(ctx context.Context, fn func(context.Context, events.Tx) error) error {
-	return fn(ctx, s)
-}
-
-func (s *shelf) View(ctx context.Context, fn func(context.Context, events.Tx) error) error {
-	return fn(ctx, s)
-}
-
-func (s *shelf) SiteVersion(context.Context) (int64, error) { return 0, nil }
-
-func (s *shelf) SessionVersion(context.Context, string) (int64, error) { return 0, nil }
-
-func (s *shelf) User(_ context.Context, email string) (events.User, error) {
-	if u, ok := s.users[strings.ToLower(email)]; ok {
-		return u, nil
-	}
-	return events.User{}, events.ErrNotFound
-}
-
-func (s *shelf) PutUser(_ context.Context, u events.User) error {
-	s.users[strings.ToLower(u.Email)] = u
-	return nil
-}
-
-func (s *shelf) APIToken(_ context.Context, hash [32]byte) (events.APIToken, error) {
-	if t, ok := s.tokens[hash]; ok {
-		return t, nil
-	}
-	return events.APIToken{}, events.ErrNotFound
-}
-
-func (s *shelf) PutAPIToken(_ context.Context, t events.APIToken) error {
-	s.tokens[t.Hash] = t
-	return nil
-}
-
-type still time.Time
-
-func (c still) Now() time.Time                { return time.Time(c) }
-func (c still) Until(time.Time) time.Duration { return 0 }
-
-func newAccounts() (Accounts, *shelf) {
-	s := newShelf()
-	return Accounts{Store: s, Clock: still(time.Date(2026, 11, 22, 11, 0, 0, 0, time.UTC))}, s
-}
 
 func TestAPasswordMatchesOnlyItself(t *testing.T) {
 	hash := HashPassword("paard batterij nietje")
@@ -132,13 +74,13 @@ func TestAddUser(t *testing.T) {
 		{"no role", "a@zorgenwerk.example", "", good, "role unknown_choice"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			accounts, shelf := newAccounts()
-			user, existed, err := accounts.AddUser(t.Context(), c.email, c.role, c.password)
+			w := newWorld(t)
+			user, existed, err := w.AddUser(t.Context(), c.email, c.role, c.password)
 			if c.wrong != "" {
 				if err == nil || err.Error() != "validation: "+c.wrong {
 					t.Errorf("got %v, want %s", err, c.wrong)
 				}
-				if len(shelf.users) != 0 {
+				if len(w.users()) != 0 {
 					t.Error("a user was stored all the same")
 				}
 				return
@@ -146,7 +88,7 @@ func TestAddUser(t *testing.T) {
 			if err != nil || existed || user.ID == "" || user.Role != c.role {
 				t.Fatalf("got %+v, %v, %v", user.Role, existed, err)
 			}
-			if ok, err := PasswordMatches(shelf.users[c.email].Password, c.password); !ok || err != nil {
+			if ok, err := PasswordMatches(w.user(c.email).Password, c.password); !ok || err != nil {
 				t.Errorf("the stored password does not match: %v", err)
 			}
 		})
@@ -154,14 +96,14 @@ func TestAddUser(t *testing.T) {
 }
 
 func TestAddingAUserAgainGivesANewPasswordAndRole(t *testing.T) {
-	accounts, shelf := newAccounts()
-	first, _, err := accounts.AddUser(t.Context(), "coordinator@zorgenwerk.example", events.RoleViewer, "paard batterij nietje")
+	w := newWorld(t)
+	first, _, err := w.AddUser(t.Context(), "coordinator@zorgenwerk.example", events.RoleViewer, "paard batterij nietje")
 	if err != nil {
 		t.Fatal(err)
 	}
-	second, existed, err := accounts.AddUser(t.Context(), "Coordinator@Zorgenwerk.example", events.RoleAdmin, "een heel ander wachtwoord")
-	if err != nil || !existed || second.ID != first.ID || second.Role != events.RoleAdmin || len(shelf.users) != 1 {
-		t.Fatalf("got id %s of %s, existed %v, %v, %d users", second.ID, first.ID, existed, err, len(shelf.users))
+	second, existed, err := w.AddUser(t.Context(), "Coordinator@Zorgenwerk.example", events.RoleAdmin, "een heel ander wachtwoord")
+	if err != nil || !existed || second.ID != first.ID || second.Role != events.RoleAdmin || len(w.users()) != 1 {
+		t.Fatalf("got id %s of %s, existed %v, %v, %d users", second.ID, first.ID, existed, err, len(w.users()))
 	}
 	if ok, _ := PasswordMatches(second.Password, "paard batterij nietje"); ok {
 		t.Error("the old password still works")
@@ -169,19 +111,19 @@ func TestAddingAUserAgainGivesANewPasswordAndRole(t *testing.T) {
 }
 
 func TestATokenLetsIn(t *testing.T) {
-	accounts, shelf := newAccounts()
-	secret, err := accounts.AddToken(t.Context(), " planning ", events.RoleCoordinator)
+	w := newWorld(t)
+	secret, err := w.AddToken(t.Context(), " planning ", events.RoleCoordinator)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if !soundToken(secret) {
 		t.Errorf("a secret of %d characters is no sound token", len(secret))
 	}
-	stored, ok := shelf.tokens[sha256.Sum256([]byte(secret))]
-	if !ok || stored.Name != "planning" {
-		t.Fatalf("stored %+v, %v; want it under the secret's SHA-256", stored.Name, ok)
+	stored := w.token(sha256.Sum256([]byte(secret)))
+	if stored.Name != "planning" {
+		t.Fatalf("stored %+v; want it under the secret's SHA-256", stored.Name)
 	}
-	if token, err := accounts.Authenticate(t.Context(), secret); err != nil || token.ID != stored.ID || token.Role != events.RoleCoordinator {
+	if token, err := w.Authenticate(t.Context(), secret); err != nil || token.ID != stored.ID || token.Role != events.RoleCoordinator {
 		t.Errorf("the secret gives %+v, %v", token.Role, err)
 	}
 	other, _ := NewToken(time.Time{})
@@ -189,13 +131,13 @@ func TestATokenLetsIn(t *testing.T) {
 		"none": "", "unknown": other, "cut": secret[:len(secret)-1], "longer": secret + "A", "without its prefix": secret[len(tokenPrefix):],
 		"the hash": string(stored.Hash[:]),
 	} {
-		if _, err := accounts.Authenticate(t.Context(), bearer); events.CodeOf(err) != events.CodeUnauthorized {
+		if _, err := w.Authenticate(t.Context(), bearer); events.CodeOf(err) != events.CodeUnauthorized {
 			t.Errorf("%s: %v, want unauthorized", name, err)
 		}
 	}
-	stored.RevokedAt = accounts.Clock.Now()
-	shelf.tokens[stored.Hash] = stored
-	if _, err := accounts.Authenticate(t.Context(), secret); events.CodeOf(err) != events.CodeUnauthorized {
+	stored.RevokedAt = w.Clock.Now()
+	w.putToken(stored)
+	if _, err := w.Authenticate(t.Context(), secret); events.CodeOf(err) != events.CodeUnauthorized {
 		t.Errorf("revoked: %v, want unauthorized", err)
 	}
 }
@@ -211,9 +153,9 @@ func TestAddTokenRefuses(t *testing.T) {
 		{"two\nlines", events.RoleAdmin, "validation: name control_characters"},
 		{"planning", "boss", "validation: role unknown_choice"},
 	} {
-		accounts, shelf := newAccounts()
-		if _, err := accounts.AddToken(t.Context(), c.name, c.role); err == nil || err.Error() != c.want || len(shelf.tokens) != 0 {
-			t.Errorf("%.20q: %v, %d stored; want %s", c.name, err, len(shelf.tokens), c.want)
+		w := newWorld(t)
+		if _, err := w.AddToken(t.Context(), c.name, c.role); err == nil || err.Error() != c.want {
+			t.Errorf("%.20q: %v; want %s", c.name, err, c.want)
 		}
 	}
 }

@@ -1,9 +1,12 @@
 package account
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
+	"errors"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -13,15 +16,49 @@ import (
 // maxTokenName is in characters.
 const maxTokenName = 120
 
-// Accounts keeps users and tokens. It is safe for concurrent use.
+// Accounts keeps users, their logins and tokens. It is safe for concurrent use.
 type Accounts struct {
 	Store events.Store
 	Clock events.Clock
+	// Key signs links and seals the secrets of one-time codes.
+	Key events.Key
+	// RealNow is the machine's clock: a telephone makes its codes by that,
+	// whatever business time is.
+	RealNow func() time.Time
+	// Wake is called after a commit that may owe a letter.
+	Wake events.Wake
+	// Issuer is the name that authenticator apps show; "" is Kantine.
+	Issuer string
+}
+
+func (a Accounts) issuer() string { return cmp.Or(a.Issuer, "Kantine") }
+
+// update runs fn in a transaction, again when another was first, and wakes the
+// dispatcher when it is committed.
+func (a Accounts) update(ctx context.Context, fn func(ctx context.Context, tx events.Tx) error) error {
+	var err error
+	for range 3 {
+		if err = a.Store.Update(ctx, fn); !errors.Is(err, events.ErrRaced) {
+			break
+		}
+	}
+	if err == nil && a.Wake != nil {
+		a.Wake()
+	}
+	return err
+}
+
+// audit writes down what was done about a user.
+func (a Accounts) audit(ctx context.Context, tx events.Tx, who string, what events.AuditWhat, userID, detail string) error {
+	return tx.Audit(ctx, events.AuditEntry{
+		At: a.Clock.Now(), Who: who, What: what, About: "user", AboutID: userID, Detail: detail,
+	})
 }
 
 // AddUser makes a user, or gives one that exists a new role and password: the
-// one who may run the command is the one to help somebody who forgot theirs.
-// It tells whether the user existed. Refusals: CodeValidation.
+// one who may run the command is the one to help somebody who forgot theirs, or
+// lost their telephone. So the second step is enrolled anew, and every login
+// ends. It tells whether the user existed. Refusals: CodeValidation.
 func (a Accounts) AddUser(ctx context.Context, email string, role events.Role, password string) (user events.User, existed bool, err error) {
 	var wrong []events.Problem
 	address, key := events.EmailAddress(email)
@@ -36,7 +73,7 @@ func (a Accounts) AddUser(ctx context.Context, email string, role events.Role, p
 		return events.User{}, false, err
 	}
 	hash := HashPassword(password) // takes long, so before the transaction
-	err = a.Store.Update(ctx, func(ctx context.Context, tx events.Tx) error {
+	err = a.update(ctx, func(ctx context.Context, tx events.Tx) error {
 		now := a.Clock.Now()
 		var err error
 		user, err = tx.User(ctx, address)
@@ -46,8 +83,22 @@ func (a Accounts) AddUser(ctx context.Context, email string, role events.Role, p
 			}
 			user = events.User{ID: events.NewID(now), Email: address, CreatedAt: now}
 		}
-		user.Role, user.Password = role, hash
-		return tx.PutUser(ctx, user)
+		user.Role, user.DisabledAt = role, time.Time{}
+		if !existed {
+			user.Password = hash
+			if err := tx.PutUser(ctx, user); err != nil {
+				return err
+			}
+			return a.audit(ctx, tx, "", events.AuditUserAdded, user.ID, string(role))
+		}
+		if err := a.audit(ctx, tx, "", events.AuditPasswordReset, user.ID, string(role)); err != nil {
+			return err
+		}
+		if err := a.removeSecond(ctx, tx, "", &user); err != nil {
+			return err
+		}
+		user.Password = hash
+		return a.newPassword(ctx, tx, user, hash, "")
 	})
 	return user, existed, err
 }
@@ -69,7 +120,7 @@ func (a Accounts) AddToken(ctx context.Context, name string, role events.Role) (
 	}
 	secret, token := NewToken(a.Clock.Now())
 	token.Name, token.Role = name, role
-	err = a.Store.Update(ctx, func(ctx context.Context, tx events.Tx) error {
+	err = a.update(ctx, func(ctx context.Context, tx events.Tx) error {
 		return tx.PutAPIToken(ctx, token)
 	})
 	if err != nil {

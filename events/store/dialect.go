@@ -51,6 +51,8 @@ type columnTypes struct {
 	Text, Binary string
 	// Clustered keeps the rows in the primary key itself where that can be asked.
 	Clustered string
+	// Counter is an integer that the database gives, one more each time.
+	Counter string
 }
 
 // fault is a failure that the store knows how to answer.
@@ -104,7 +106,7 @@ const sqliteTimeout = 5 * time.Second
 func sqliteDialect(path string) *dialect {
 	d := &dialect{
 		bun:   sqlitedialect.New(),
-		types: columnTypes{Text: "TEXT", Binary: "BLOB", Clustered: " WITHOUT ROWID"},
+		types: columnTypes{Text: "TEXT", Binary: "BLOB", Clustered: " WITHOUT ROWID", Counter: "INTEGER"},
 		// The table's name is an argument on both engines.
 		tableExists: `SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?`,
 		fault:       sqliteFault,
@@ -185,7 +187,7 @@ func postgresDialect(dsn string) (*dialect, error) {
 	}
 	d := &dialect{
 		bun:   pgdialect.New(),
-		types: columnTypes{Text: `TEXT COLLATE "C"`, Binary: "BYTEA"},
+		types: columnTypes{Text: `TEXT COLLATE "C"`, Binary: "BYTEA", Counter: "BIGINT GENERATED ALWAYS AS IDENTITY"},
 		tableExists: `SELECT count(*) FROM pg_catalog.pg_tables
 			WHERE schemaname = current_schema() AND tablename = ?`,
 		lockRow:         " FOR UPDATE",

@@ -35,11 +35,36 @@ func eachDialect(t *testing.T, run func(t *testing.T, dsn string, d *dialect)) {
 // changed is the program's migrations and one more.
 func changed(t *testing.T, name, text string) fstest.MapFS {
 	t.Helper()
-	first, err := migrations.ReadFile("migrations/0001_start.tx.up.sql")
+	all := fstest.MapFS{name + ".tx.up.sql": {Data: []byte(text)}}
+	for _, m := range ours(t) {
+		body, err := migrations.ReadFile("migrations/" + m + ".tx.up.sql")
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[m+".tx.up.sql"] = &fstest.MapFile{Data: body}
+	}
+	return all
+}
+
+// ours are the program's migrations by name, in their order.
+func ours(t *testing.T) (names []string) {
+	t.Helper()
+	known, err := known(migrations)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return fstest.MapFS{"0001_start.tx.up.sql": {Data: first}, name + ".tx.up.sql": {Data: []byte(text)}}
+	for _, m := range known.Sorted() {
+		names = append(names, m.String())
+	}
+	return names
+}
+
+// numbers are the numbers of migrations.
+func numbers(names ...string) (numbers []string) {
+	for _, name := range names {
+		numbers = append(numbers, name[:4])
+	}
+	return numbers
 }
 
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
@@ -52,9 +77,8 @@ func TestMigrateAndStatus(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer s.Close()
-		for _, want := range []struct{ applied, pending []string }{
-			{nil, []string{"0001_start"}}, {[]string{"0001_start"}, nil}, {[]string{"0001_start"}, nil},
-		} {
+		all := ours(t)
+		for _, want := range []struct{ applied, pending []string }{{nil, all}, {all, nil}, {all, nil}} {
 			applied, pending, err := s.Status(ctx)
 			if err != nil || !slices.Equal(applied, want.applied) || !slices.Equal(pending, want.pending) {
 				t.Fatalf("applied %v, pending %v, %v", applied, pending, err)
@@ -103,7 +127,7 @@ func TestNewerIsRefusedUntouched(t *testing.T) {
 		}
 		defer older.Close()
 		// A newer program comes by while the older one runs.
-		if err := d.migrate(ctx, changed(t, "0002_later", "CREATE TABLE later (id INTEGER)")); err != nil {
+		if err := d.migrate(ctx, changed(t, "9000_later", "CREATE TABLE later (id INTEGER)")); err != nil {
 			t.Fatal(err)
 		}
 		if err := older.Migrate(ctx); !errors.Is(err, ErrNewer) {
@@ -116,7 +140,7 @@ func TestNewerIsRefusedUntouched(t *testing.T) {
 			t.Fatal(err)
 		}
 		before := contents(t, dsn)
-		if _, err := Open(ctx, dsn, quiet()); !errors.Is(err, ErrNewer) || !strings.Contains(err.Error(), "0002") {
+		if _, err := Open(ctx, dsn, quiet()); !errors.Is(err, ErrNewer) || !strings.Contains(err.Error(), "9000") {
 			t.Errorf("open: %v", err)
 		}
 		if before != contents(t, dsn) {
@@ -127,8 +151,8 @@ func TestNewerIsRefusedUntouched(t *testing.T) {
 
 func migrationFiles(t *testing.T) fstest.MapFS {
 	t.Helper()
-	files := changed(t, "0002", "")
-	delete(files, "0002.tx.up.sql")
+	files := changed(t, "9000", "")
+	delete(files, "9000.tx.up.sql")
 	return files
 }
 
@@ -156,18 +180,18 @@ func contents(t *testing.T, dsn string) string {
 func TestFailedMigrationLeavesNothing(t *testing.T) {
 	eachDialect(t, func(t *testing.T, dsn string, d *dialect) {
 		ctx := t.Context()
-		broken := changed(t, "0002_broken", "CREATE TABLE half (id INTEGER);\n--bun:split\nCREATE TABLE installation (id INTEGER)")
+		broken := changed(t, "9000_broken", "CREATE TABLE half (id INTEGER);\n--bun:split\nCREATE TABLE installation (id INTEGER)")
 		if err := d.migrate(ctx, broken); err == nil {
 			t.Fatal("it passed")
 		}
-		if applied, err := d.applied(ctx); err != nil || !slices.Equal(applied, []string{"0001"}) {
+		if applied, err := d.applied(ctx); err != nil || !slices.Equal(applied, numbers(ours(t)...)) {
 			t.Errorf("applied %v, %v", applied, err)
 		}
-		mended := changed(t, "0002_mended", "CREATE TABLE half (id INTEGER)")
+		mended := changed(t, "9000_mended", "CREATE TABLE half (id INTEGER)")
 		if err := d.migrate(ctx, mended); err != nil {
 			t.Error(err)
 		}
-		if applied, err := d.applied(ctx); err != nil || !slices.Equal(applied, []string{"0001", "0002"}) {
+		if applied, err := d.applied(ctx); err != nil || !slices.Equal(applied, numbers(append(ours(t), "9000_mended")...)) {
 			t.Errorf("applied %v, %v", applied, err)
 		}
 	})

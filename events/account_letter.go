@@ -1,0 +1,31 @@
+package events
+
+import "context"
+
+// aboutUser fills a letter that lets a user choose a password. It goes only
+// while its link still works: one that was used, replaced or has expired has
+// nothing to say.
+func (c *claim) aboutUser(ctx context.Context, l *Letter, m *Message) error {
+	link, err := c.tx.AccountLink(ctx, m.Rule)
+	if CodeOf(err) == CodeNotFound {
+		return c.settle(ctx, *m, Cancelled, ReasonSuperseded)
+	}
+	if err != nil {
+		return err
+	}
+	user, err := c.tx.UserByID(ctx, link.UserID)
+	if err != nil {
+		return err
+	}
+	if !user.DisabledAt.IsZero() {
+		return c.settle(ctx, *m, Cancelled, ReasonSuperseded)
+	}
+	m.State = Sending
+	l.To, l.Language = user.Email, link.Language
+	l.Links = c.s.commonLinks(l.Language)
+	l.Links.Action = c.s.link(link.Purpose(), link.ID, 0)
+	if link.Language != DefaultLanguage {
+		l.Links.Action += "?lang=" + link.Language
+	}
+	return nil
+}
