@@ -61,11 +61,16 @@ var kinds = []struct {
 	kind   events.MessageKind
 	method events.Method
 }{
-	{events.Confirmation, events.MethodRequest}, {events.Update, events.MethodRequest},
-	{events.Cancellation, events.MethodCancel}, {events.Withdrawal, events.MethodCancel},
-	{events.WaitlistEntry, events.NoCalendar}, {events.ReminderLetter, events.NoCalendar},
-	{events.FollowUp, events.NoCalendar}, {events.LinkLetter, events.NoCalendar},
-	{events.AlreadyRegistered, events.NoCalendar}, {events.NewsletterConfirm, events.NoCalendar},
+	{events.Confirmation, events.MethodRequest},
+	{events.Update, events.MethodRequest},
+	{events.Cancellation, events.MethodCancel},
+	{events.Withdrawal, events.MethodCancel},
+	{events.WaitlistEntry, events.NoCalendar},
+	{events.ReminderLetter, events.NoCalendar},
+	{events.FollowUp, events.NoCalendar},
+	{events.LinkLetter, events.NoCalendar},
+	{events.AlreadyRegistered, events.NoCalendar},
+	{events.NewsletterConfirm, events.NoCalendar},
 }
 
 // letter is a confirmation; kind turns it into another.

@@ -166,7 +166,8 @@ func TestDiscreetPagesTellNothing(t *testing.T) {
 	moved.Was = waiting.Was
 	views := []View{
 		discreetRegistration("nl"), withdrawn, cancelled, waiting, moved,
-		ErasedPage{Layout: discreetLayout("/r/abc")}, ErasedPage{Layout: discreetLayout("/r/abc"), Pending: true},
+		ErasedPage{Layout: discreetLayout("/r/abc")},
+		ErasedPage{Layout: discreetLayout("/r/abc"), Pending: true},
 		CheckMailPage{Layout: discreetLayout("/check"), BackPath: "/sessions/x", LostPath: "/lost"},
 		StopPage{Layout: discreetLayout("/u/abc"), Action: "/u/abc", ManagePath: "/r/abc", Title: "Workshop", Start: at(2026, 12, 3, 9, 30)},
 		StopPage{Layout: discreetLayout("/u/abc"), Done: true, ManagePath: "/r/abc", Title: "Workshop"},

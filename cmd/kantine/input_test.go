@@ -27,12 +27,16 @@ func TestVectorsOfNumbers(t *testing.T) {
 			[]string{"0123 AB", "1234 SS", "1234 SA", "1234 SD", "1234 A", "12345 AB"},
 		},
 		"kvk": {
-			"/employers", object{"name": "Proef BV"},
-			map[string]string{"00000001": "00000001", "12345678": "12345678"}, []string{"1234567", "123456789", "12a45678"},
+			"/employers",
+			object{"name": "Proef BV"},
+			map[string]string{"00000001": "00000001", "12345678": "12345678"},
+			[]string{"1234567", "123456789", "12a45678"},
 		},
 		"branch_number": {
-			"/employers", object{"name": "Proef BV"},
-			map[string]string{"000000000001": "000000000001"}, []string{"00000000001"},
+			"/employers",
+			object{"name": "Proef BV"},
+			map[string]string{"000000000001": "000000000001"},
+			[]string{"00000000001"},
 		},
 	} {
 		for typed, kept := range c.good {

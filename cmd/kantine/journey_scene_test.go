@@ -29,7 +29,7 @@ func (s *stage) scenes(t *testing.T) []scene {
 	all = append(all, s.personalScenes()...)
 	all = append(all, s.discreetScenes()...)
 	all = append(all, s.mailboxScenes()...)
-	for _, later := range []string{"/doe-mee", "/doe-mee/x", "/book", "/book/workshop", "/i", "/i/x", "/e", "/e/x", "/q", "/q/x", "/desk", "/desk/today"} {
+	for _, later := range []string{"/doe-mee", "/doe-mee/x", "/book", "/book/workshop", "/i", "/i/x", "/e", "/e/x", "/q", "/q/x"} {
 		all = append(all, scene{name: "later" + strings.ReplaceAll(later, "/", "-"), path: later, status: 501})
 	}
 	return append(all,
@@ -55,11 +55,13 @@ func submit(status int) func(p *passer) {
 // openScenes are what anybody sees who looks for a session and registers.
 func (s *stage) openScenes() []scene {
 	s.t.Helper()
-	blocks := s.session(s.offer(object{"waitlist": "off"}).ID, "", object{"title": object{"nl": "Spreekuur in twee delen", "en": "Walk-in hour in two parts"},
+	blocks := s.session(s.offer(object{"waitlist": "off"}).ID, "", object{
+		"title": object{"nl": "Spreekuur in twee delen", "en": "Walk-in hour in two parts"},
 		"blocks": []object{
 			{"label": "Vroege ploeg", "starts_at": in(9 * day), "ends_at": in(9*day + time.Hour), "capacity": 1},
 			{"label": "Late ploeg", "starts_at": in(9*day + 5*time.Hour), "ends_at": in(9*day + 6*time.Hour), "capacity": 8},
-		}})
+		},
+	})
 	s.register(blocks.ID, "bram", "nl", object{"block": blocks.Blocks[0].ID})
 	metal, workshop := s.path(metalWorkshop), "/?kind=workshop"
 	return []scene{

@@ -68,17 +68,21 @@ func TestSecretsAreMaskedAndComeFromFiles(t *testing.T) {
 		"flag":        {nil, []string{"--smtp", address}, "smtp", [2]string{"smtp://***@post.example:587", "--smtp"}},
 		"environment": {map[string]string{"KANTINE_SMTP": address}, nil, "smtp", [2]string{"smtp://***@post.example:587", "KANTINE_SMTP"}},
 		"file": {
-			map[string]string{"KANTINE_SMTP_FILE": writeFile(t, "smtp", address+"\n")}, nil, "smtp",
+			map[string]string{"KANTINE_SMTP_FILE": writeFile(t, "smtp", address+"\n")},
+			nil, "smtp",
 			[2]string{"smtp://***@post.example:587", "KANTINE_SMTP_FILE"},
 		},
 		"database": {
 			nil,
 			[]string{"--db", "postgres://kantine:" + secret + "@127.0.0.1/kantine?sslmode=disable", "--key-file", "key"},
-			"db", [2]string{"postgres://***@127.0.0.1/kantine?sslmode=disable", "--db"},
+			"db",
+			[2]string{"postgres://***@127.0.0.1/kantine?sslmode=disable", "--db"},
 		},
 		"database with the password in the query": {
-			nil, []string{"--db", "postgres://127.0.0.1/kantine?user=kantine&password=" + secret, "--key-file", "key"},
-			"db", [2]string{"postgres://127.0.0.1/kantine?user=kantine&password=***", "--db"},
+			nil,
+			[]string{"--db", "postgres://127.0.0.1/kantine?user=kantine&password=" + secret, "--key-file", "key"},
+			"db",
+			[2]string{"postgres://127.0.0.1/kantine?user=kantine&password=***", "--db"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -12,7 +12,9 @@ import (
 
 // usual are the reminders of the programme and a follow-up a day after the end.
 var usual = []object{
-	{"offset": "-P7D"}, {"offset": "-P1D"}, {"offset": "-PT2H"},
+	{"offset": "-P7D"},
+	{"offset": "-P1D"},
+	{"offset": "-PT2H"},
 	{"offset": "P1D", "anchor": "end", "kind": "follow_up"},
 }
 

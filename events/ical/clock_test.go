@@ -17,14 +17,22 @@ func TestAWallTimeThatTheZoneSkipsIsTheRealInstant(t *testing.T) {
 
 func TestDoubledHour(t *testing.T) {
 	for name, c := range map[string]struct{ start, end, wantStart, wantEnd string }{
-		"first": {"2026-10-25T02:30:00+02:00", "2026-10-25T04:00:00+01:00",
-			"DTSTART:20261025T003000Z", "DTEND;TZID=Europe/Amsterdam:20261025T040000"},
-		"second": {"2026-10-25T02:30:00+01:00", "2026-10-25T04:00:00+01:00",
-			"DTSTART:20261025T013000Z", "DTEND;TZID=Europe/Amsterdam:20261025T040000"},
-		"from the first to the second": {"2026-10-25T02:30:00+02:00", "2026-10-25T02:30:00+01:00",
-			"DTSTART:20261025T003000Z", "DTEND:20261025T013000Z"},
-		"up to its first moment": {"2026-10-25T01:59:59+02:00", "2026-10-25T02:00:00+02:00",
-			"DTSTART;TZID=Europe/Amsterdam:20261025T015959", "DTEND:20261025T000000Z"},
+		"first": {
+			"2026-10-25T02:30:00+02:00", "2026-10-25T04:00:00+01:00",
+			"DTSTART:20261025T003000Z", "DTEND;TZID=Europe/Amsterdam:20261025T040000",
+		},
+		"second": {
+			"2026-10-25T02:30:00+01:00", "2026-10-25T04:00:00+01:00",
+			"DTSTART:20261025T013000Z", "DTEND;TZID=Europe/Amsterdam:20261025T040000",
+		},
+		"from the first to the second": {
+			"2026-10-25T02:30:00+02:00", "2026-10-25T02:30:00+01:00",
+			"DTSTART:20261025T003000Z", "DTEND:20261025T013000Z",
+		},
+		"up to its first moment": {
+			"2026-10-25T01:59:59+02:00", "2026-10-25T02:00:00+02:00",
+			"DTSTART;TZID=Europe/Amsterdam:20261025T015959", "DTEND:20261025T000000Z",
+		},
 		"both in the second": {"2026-10-25T02:00:00+01:00", "2026-10-25T02:59:00+01:00", "DTSTART:20261025T010000Z", "DTEND:20261025T015900Z"},
 		"just after":         {"2026-10-25T03:00:00+01:00", "2026-10-25T04:00:00+01:00", "DTSTART;TZID=Europe/Amsterdam:20261025T030000", "DTEND;TZID=Europe/Amsterdam:20261025T040000"},
 	} {

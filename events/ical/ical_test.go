@@ -217,8 +217,12 @@ func TestAnswerIsAskedAnewOnlyAtFirst(t *testing.T) {
 		answer   events.Participation
 		want     string
 	}{
-		{0, events.Accepted, "NEEDS-ACTION"}, {1, events.Accepted, "ACCEPTED"}, {1, events.Tentative, "TENTATIVE"},
-		{2, events.Declined, "DECLINED"}, {1, "", "NEEDS-ACTION"}, {1, "x;y", "NEEDS-ACTION"},
+		{0, events.Accepted, "NEEDS-ACTION"},
+		{1, events.Accepted, "ACCEPTED"},
+		{1, events.Tentative, "TENTATIVE"},
+		{2, events.Declined, "DECLINED"},
+		{1, "", "NEEDS-ACTION"},
+		{1, "x;y", "NEEDS-ACTION"},
 	} {
 		l := letter(t)
 		l.Registration.Sequence, l.Registration.Participation = c.sequence, c.answer

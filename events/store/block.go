@@ -11,8 +11,13 @@ const blockColumns = `b.id, b.label, b.starts_at, b.ends_at, b.capacity, b.shift
 // blockFields are where the blockColumns go.
 func blockFields(b *events.Block) []any {
 	return []any{
-		&b.ID, &b.Label, instant{&b.StartsAt}, instant{&b.EndsAt}, limit{&b.Capacity}, document{&b.Shifts},
-		whole{&b.Confirmed}, whole{&b.Waitlisted},
+		&b.ID, &b.Label,
+		instant{&b.StartsAt},
+		instant{&b.EndsAt},
+		limit{&b.Capacity},
+		document{&b.Shifts},
+		whole{&b.Confirmed},
+		whole{&b.Waitlisted},
 	}
 }
 

@@ -161,8 +161,12 @@ func (t *tx) CountMessages(ctx context.Context) (map[events.MessageState]int, er
 		// words choose the partial index.
 		words string
 	}{
-		{events.Queued, unsent}, {events.Sending, `('sending')`}, {events.Retrying, troubled},
-		{events.InDoubt, troubled}, {events.Held, troubled}, {events.Failed, troubled},
+		{events.Queued, unsent},
+		{events.Sending, `('sending')`},
+		{events.Retrying, troubled},
+		{events.InDoubt, troubled},
+		{events.Held, troubled},
+		{events.Failed, troubled},
 	} {
 		n, err := one(ctx, t, scanOnly[int], fmt.Sprintf(`SELECT count(*) FROM (SELECT 1 FROM messages
 			WHERE state IN %s AND state = '%s' LIMIT %d) counted`, c.words, c.state, countLimit))

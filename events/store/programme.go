@@ -51,8 +51,11 @@ const offeringColumns = `o.id, o.slug, o.kind, o.title_nl, o.title_en, o.summary
 // offeringFields are where the offeringColumns go.
 func offeringFields(o *events.Offering) []any {
 	return []any{
-		&o.ID, &o.Slug, &o.Kind, &o.Title.NL, &o.Title.EN, &o.Summary.NL, &o.Summary.EN, offset{&o.Duration},
-		limit{&o.Capacity}, &o.Waitlist, &o.Visibility, &o.Discreet, &o.QuietHours, document{&o.Reminders},
+		&o.ID, &o.Slug, &o.Kind, &o.Title.NL, &o.Title.EN, &o.Summary.NL, &o.Summary.EN,
+		offset{&o.Duration},
+		limit{&o.Capacity},
+		&o.Waitlist, &o.Visibility, &o.Discreet, &o.QuietHours,
+		document{&o.Reminders},
 	}
 }
 

@@ -67,8 +67,11 @@ func TestEveryCallIsGrantedOrForbidden(t *testing.T) {
 			}
 		}
 		for _, header := range []map[string]string{
-			nil, {"Authorization": "Bearer " + secretOfNobody}, {"Authorization": "Basic " + w.tokens[events.RoleAdmin]},
-			{"Authorization": w.tokens[events.RoleAdmin]}, {"Authorization": "Bearer"},
+			nil,
+			{"Authorization": "Bearer " + secretOfNobody},
+			{"Authorization": "Basic " + w.tokens[events.RoleAdmin]},
+			{"Authorization": w.tokens[events.RoleAdmin]},
+			{"Authorization": "Bearer"},
 		} {
 			if got := status("-", header); got != http.StatusUnauthorized {
 				t.Errorf("%s with %v: %d, want 401", call, header, got)

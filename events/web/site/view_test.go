@@ -23,15 +23,21 @@ func TestBlockSeats(t *testing.T) {
 		"block is smaller":     {func(s *events.Session, b *events.Block) { b.Capacity = number(2) }, start, templates.Seats{State: templates.SeatsOpen, Left: 2}},
 		"full with a waitlist": {func(s *events.Session, b *events.Block) { s.Confirmed = 10; b.Waitlisted = 4 }, start, templates.Seats{State: templates.SeatsWaitlist, Waiting: 4}},
 		"others wait first":    {func(s *events.Session, b *events.Block) { s.Confirmed = 9; b.Waitlisted = 1 }, start, templates.Seats{State: templates.SeatsWaitlist, Waiting: 1}},
-		"full": {func(s *events.Session, b *events.Block) { s.Confirmed = 10; s.Waitlist = events.WaitlistOff }, start,
-			templates.Seats{State: templates.SeatsFull}},
-		"closed early": {func(s *events.Session, b *events.Block) { s.ClosesAt = begins.Add(-24 * time.Hour) }, begins.Add(-time.Hour),
-			templates.Seats{State: templates.SeatsClosed}},
+		"full": {
+			func(s *events.Session, b *events.Block) { s.Confirmed = 10; s.Waitlist = events.WaitlistOff }, start,
+			templates.Seats{State: templates.SeatsFull},
+		},
+		"closed early": {
+			func(s *events.Session, b *events.Block) { s.ClosesAt = begins.Add(-24 * time.Hour) }, begins.Add(-time.Hour),
+			templates.Seats{State: templates.SeatsClosed},
+		},
 		"begun": {func(s *events.Session, b *events.Block) {}, begins, templates.Seats{State: templates.SeatsClosed}},
 		"ended": {func(s *events.Session, b *events.Block) {}, begins.Add(time.Hour), templates.Seats{State: templates.SeatsEnded}},
 		"held":  {func(s *events.Session, b *events.Block) { s.State = events.SessionHeld }, begins.Add(time.Hour), templates.Seats{State: templates.SeatsHeld}},
-		"called off": {func(s *events.Session, b *events.Block) { s.State = events.SessionCancelled }, start,
-			templates.Seats{State: templates.SeatsCancelled}},
+		"called off": {
+			func(s *events.Session, b *events.Block) { s.State = events.SessionCancelled }, start,
+			templates.Seats{State: templates.SeatsCancelled},
+		},
 	} {
 		s := events.Session{
 			State: events.SessionPublished, Capacity: number(10), Waitlist: events.WaitlistAuto,
@@ -127,8 +133,10 @@ func TestRegistrationView(t *testing.T) {
 		t.Errorf("called off: %+v", page)
 	}
 	view.Messages = []events.Message{
-		{Kind: events.Confirmation, State: events.Delivered, DeliveredAt: start}, {Kind: events.Update, State: events.Cancelled},
-		{Kind: events.Cancellation, State: events.InDoubt}, {Kind: events.LinkLetter, State: events.Delivered},
+		{Kind: events.Confirmation, State: events.Delivered, DeliveredAt: start},
+		{Kind: events.Update, State: events.Cancelled},
+		{Kind: events.Cancellation, State: events.InDoubt},
+		{Kind: events.LinkLetter, State: events.Delivered},
 	}
 	if page = show(); len(page.Mails) != 2 || !page.Mails[0].At.Equal(start) || page.Mails[1].State != templates.MailRetrying {
 		t.Errorf("%+v", page.Mails)
