@@ -129,7 +129,7 @@ func (s *Service) importSession(ctx context.Context, tx Tx, p *Programme, next S
 // importKnown updates a session that exists, if the file says anything new.
 func (s *Service) importKnown(ctx context.Context, tx Tx, old, next *Session) error {
 	next.Slug, next.Version, next.Sequence, next.Change = old.Slug, old.Version, old.Sequence, old.Change
-	next.Confirmed, next.Waitlisted, next.LastQueueNo = old.Confirmed, old.Waitlisted, old.LastQueueNo
+	next.Confirmed, next.Waitlisted, next.LastQueueNo, next.PassFrom = old.Confirmed, old.Waitlisted, old.LastQueueNo, old.PassFrom
 	next.Reason = old.Reason
 	if stateRank[next.State] < stateRank[old.State] {
 		next.State = old.State

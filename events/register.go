@@ -11,7 +11,9 @@ import (
 
 // RegisterCommand asks for a place.
 type RegisterCommand struct {
+	// SessionID or Slug names the session.
 	SessionID string
+	Slug      string
 	Name      string
 	Email     string
 	Language  string
@@ -134,20 +136,48 @@ func (s *Service) Register(ctx context.Context, c RegisterCommand) (Registered, 
 	var result Registered
 	var ids []string
 	err = s.update(ctx, func(ctx context.Context, tx Tx) error {
-		sessions, err := c.lockAll(ctx, tx, &ids)
+		locked, err := c.lockAll(ctx, tx, &ids)
 		if err != nil {
 			return err
 		}
 		now := s.clock.Now() // under the locks: a reminder fans out before it or after it
-		result, err = once(ctx, tx, c.Once, now,
-			func(id string) (Registered, error) { return s.registeredBefore(ctx, tx, id) },
-			func() (Registered, string, error) {
-				made, err := s.register(ctx, tx, &c, sessions, now)
-				return made, made.onceID(), err
-			})
+		id := NewID(now)
+		load := func(id string) (Registered, error) { return s.registeredBefore(ctx, tx, id) }
+		session, open, refused := c.open(locked, now)
+		make := func() (Registered, string, error) {
+			if refused != nil {
+				return Registered{}, "", refused
+			}
+			made, err := s.register(ctx, tx, &c, session, open, id, now)
+			return made, made.onceID(), err
+		}
+		if refused == nil && c.sure(open) {
+			result, err = onceFirst(ctx, tx, c.Once, id, now, load, make)
+		} else {
+			result, err = once(ctx, tx, c.Once, now, load, make)
+		}
 		return err
 	})
 	return result, err
+}
+
+// sure tells that nobody who asks now is refused or has to wait.
+func (c *RegisterCommand) sure(open []Session) bool {
+	for i := range open {
+		if !open[i].SeatFor(c.block(&open[i])) {
+			return false
+		}
+	}
+	return true
+}
+
+// block is the one that a command asks for, or of the other sessions of a
+// series the first.
+func (c *RegisterCommand) block(session *Session) *Block {
+	if block, ok := session.Block(c.Block); ok {
+		return block
+	}
+	return &session.Blocks[0]
 }
 
 // alreadyBefore marks, in the id that a key remembers, a registration that was
@@ -177,7 +207,11 @@ func (s *Service) nameless(ctx context.Context, c *RegisterCommand) (bool, error
 	}
 	var discreet bool
 	err := s.store.View(ctx, func(ctx context.Context, tx Tx) error {
-		session, err := tx.Session(ctx, c.SessionID)
+		find, name := tx.Session, c.SessionID
+		if c.Slug != "" {
+			find, name = tx.SessionBySlug, c.Slug
+		}
+		session, err := find(ctx, name)
 		discreet = session.Offering.Discreet
 		return err
 	})
@@ -198,24 +232,20 @@ func (s *Service) registered(ctx context.Context, tx Tx, id string) (Registered,
 	return result, err
 }
 
-func (s *Service) register(ctx context.Context, tx Tx, c *RegisterCommand, locked []Session, now time.Time) (Registered, error) {
-	session, sessions, err := c.open(locked, now)
-	if err != nil {
-		return Registered{}, err
-	}
+// register takes a place at each open session; id is that of the first
+// registration.
+func (s *Service) register(ctx context.Context, tx Tx, c *RegisterCommand, session Session, open []Session, id string, now time.Time) (Registered, error) {
 	var first *Registered
-	group := ""
-	for i := range sessions {
-		made, err := s.registerFor(ctx, tx, c, &sessions[i], group, now)
+	group := id
+	for i := range open {
+		made, err := s.registerFor(ctx, tx, c, &open[i], id, group, now)
 		if err != nil {
 			return Registered{}, err
 		}
 		if made.Already {
 			continue
 		}
-		if group == "" {
-			group = made.Registration.ID
-		}
+		id = NewID(now)
 		if first == nil || made.Session.ID == session.ID {
 			first = &made
 		}
@@ -231,20 +261,19 @@ func (s *Service) register(ctx context.Context, tx Tx, c *RegisterCommand, locke
 	return *first, nil
 }
 
-// registerFor takes one place at one locked session.
-func (s *Service) registerFor(ctx context.Context, tx Tx, c *RegisterCommand, session *Session, group string, now time.Time) (Registered, error) {
-	if existing, err := tx.ActiveRegistration(ctx, session.ID, c.Email); err == nil {
-		return Registered{Registration: existing, Session: *session, Already: true}, nil
-	} else if CodeOf(err) != CodeNotFound {
-		return Registered{}, err
+// registerFor takes one place at one locked session. An address that has its
+// place hears so, and not that the session is full: where somebody may be
+// refused or has to wait it is looked for first, where not the insertion tells.
+func (s *Service) registerFor(ctx context.Context, tx Tx, c *RegisterCommand, session *Session, id, group string, now time.Time) (Registered, error) {
+	block := c.block(session)
+	there := func() (Registered, error) {
+		existing, err := tx.ActiveRegistration(ctx, session.ID, c.Email)
+		return Registered{Registration: existing, Session: *session, Already: true}, err
 	}
-	block, ok := session.Block(c.Block)
-	if !ok {
-		block = &session.Blocks[0]
-	}
-	id := NewID(now)
-	if group == "" {
-		group = id
+	if !session.SeatFor(block) {
+		if existing, err := there(); CodeOf(err) != CodeNotFound {
+			return existing, err
+		}
 	}
 	r := Registration{
 		ID: id, SessionID: session.ID, BlockID: block.ID, Group: group,
@@ -252,35 +281,39 @@ func (s *Service) registerFor(ctx context.Context, tx Tx, c *RegisterCommand, se
 		Participation: NeedsAction, UID: newUID(id), Organizer: s.organizer(session.Offering.Discreet || c.Discreet),
 		RegisteredAt: now, ConsentNewsletter: c.ConsentNewsletter, ConsentSurvey: c.ConsentSurvey,
 	}
-	result := Registered{Session: *session}
-	var err error
-	if result.Position, err = s.seat(ctx, tx, session, block, &r, now); err != nil {
+	position, err := s.seat(ctx, tx, session, block, &r, now)
+	if err != nil {
 		return Registered{}, err
 	}
-	if err := tx.InsertRegistration(ctx, r); err != nil {
+	if err := tx.InsertRegistration(ctx, r); CodeOf(err) == CodeAlreadyRegistered {
+		return there()
+	} else if err != nil {
 		return Registered{}, err
 	}
-	result.Registration = r
-	return result, s.oweEntry(ctx, tx, session, block, &r, now)
+	confirmed, waitlisted := 1, 0
+	if r.State == Waitlisted {
+		confirmed, waitlisted = 0, 1
+	}
+	if err := tx.CountSeats(ctx, session.ID, block.ID, confirmed, waitlisted); err != nil {
+		return Registered{}, err
+	}
+	return Registered{Registration: r, Session: *session, Position: position}, s.oweEntry(ctx, tx, session, block, &r, now)
 }
 
-// seat decides between a seat, a place on the waitlist and CodeSessionFull,
-// counts it, and tells the place on the waitlist.
+// seat decides between a seat, a place on the waitlist and CodeSessionFull, and
+// tells the place on the waitlist.
 func (s *Service) seat(ctx context.Context, tx Tx, session *Session, block *Block, r *Registration, now time.Time) (int, error) {
-	waits := session.Waiting() == WaitlistAuto
-	if session.Free(block) != 0 && (block.Waitlisted == 0 || !waits) {
+	if session.SeatFor(block) {
 		r.State, r.ConfirmedAt = Confirmed, now
-		return 0, tx.CountSeats(ctx, session.ID, block.ID, 1, 0)
+		return 0, nil
 	}
-	if !waits {
+	if session.Waiting() != WaitlistAuto {
 		return 0, Refuse(CodeSessionFull)
 	}
 	var err error
-	if r.QueueNo, err = tx.NextQueueNo(ctx, session.ID); err != nil {
-		return 0, err
-	}
 	r.State = Waitlisted
-	return block.Waitlisted + 1, tx.CountSeats(ctx, session.ID, block.ID, 0, 1)
+	r.QueueNo, err = tx.NextQueueNo(ctx, session.ID)
+	return block.Waitlisted + 1, err
 }
 
 // oweEntry owes the letter of a new place, and writes down the reminders that
@@ -291,7 +324,7 @@ func (s *Service) oweEntry(ctx context.Context, tx Tx, session *Session, block *
 		kind = Confirmation
 	}
 	owed := []Message{s.about(r, kind, "", now, block.EndsAt)}
-	if r.State == Confirmed {
+	if r.State == Confirmed && !now.Before(session.PassFrom) {
 		skipped, err := s.passedReminders(ctx, tx, r, ReasonPastAtEntry, now)
 		if err != nil {
 			return err

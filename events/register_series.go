@@ -11,12 +11,17 @@ import (
 // them then, in any order, two forms could wait for each other: the work
 // begins again (ErrRaced) and locks them all in the order of their ids.
 func (c *RegisterCommand) lockAll(ctx context.Context, tx Tx, ids *[]string) ([]Session, error) {
-	if len(*ids) == 0 {
-		*ids = []string{c.SessionID}
+	lock, names := tx.LockSession, *ids
+	switch {
+	case len(names) > 0:
+	case c.Slug != "":
+		lock, names = tx.LockSessionBySlug, []string{c.Slug}
+	default:
+		names = []string{c.SessionID}
 	}
-	locked := make([]Session, 0, len(*ids))
-	for _, id := range *ids {
-		session, err := tx.LockSession(ctx, id)
+	locked := make([]Session, 0, len(names))
+	for _, name := range names {
+		session, err := lock(ctx, name)
 		if err != nil {
 			return nil, err
 		}
@@ -25,7 +30,10 @@ func (c *RegisterCommand) lockAll(ctx context.Context, tx Tx, ids *[]string) ([]
 		}
 		locked = append(locked, session)
 	}
-	if !c.Form || len(*ids) > 1 || locked[0].Series == nil {
+	if len(*ids) == 0 {
+		c.SessionID = locked[0].ID
+	}
+	if !c.Form || len(locked) > 1 || locked[0].Series == nil {
 		return locked, nil
 	}
 	series, err := tx.Sessions(ctx, SessionFilter{Series: locked[0].Series.ID, Public: true})

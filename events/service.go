@@ -100,7 +100,34 @@ func once[T any](ctx context.Context, tx Tx, o *Once, now time.Time, load func(i
 	if err != nil {
 		return none, err
 	}
-	return made, tx.PutOnce(ctx, *o, id, now)
+	if id, err = tx.PutOnce(ctx, *o, id, now); err == nil && id != "" {
+		err = ErrRaced
+	}
+	return made, err
+}
+
+// onceFirst is once for what will not be refused: it keeps the key before the
+// work, with the id that this most likely makes, and need not ask for it. Work
+// that is refused must not begin with it: a disk that shares a transaction
+// among many would have to undo the key.
+func onceFirst[T any](ctx context.Context, tx Tx, o *Once, likely string, now time.Time, load func(id string) (T, error), make func() (T, string, error)) (T, error) {
+	if o == nil {
+		made, _, err := make()
+		return made, err
+	}
+	before, err := tx.PutOnce(ctx, *o, likely, now)
+	if err != nil {
+		var none T
+		return none, err
+	}
+	if before != "" {
+		return load(before)
+	}
+	made, id, err := make()
+	if err == nil && id != likely {
+		err = tx.SetOnce(ctx, *o, id)
+	}
+	return made, err
 }
 
 // slugify makes the readable part of an address: lower-case letters, digits

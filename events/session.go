@@ -59,6 +59,10 @@ type Session struct {
 	Confirmed, Waitlisted int
 	// LastQueueNo is the highest place ever given out on the waitlist.
 	LastQueueNo int64
+	// PassFrom is when the first of its reminders passes (Reminder.Passed), as
+	// it was when the session was locked. The zero time, for who has not locked
+	// it, says nothing.
+	PassFrom time.Time
 }
 
 // Series says which of several sessions that are signed up for together this is.
@@ -201,6 +205,12 @@ func (s *Session) Free(b *Block) int {
 		}
 	}
 	return free
+}
+
+// SeatFor tells whether whoever comes now gets a seat in a block: one is free,
+// and nobody waits for it.
+func (s *Session) SeatFor(b *Block) bool {
+	return s.Free(b) != 0 && (b.Waitlisted == 0 || s.Waiting() != WaitlistAuto)
 }
 
 // ClosesFor is when registration for a block ends: at the session's ClosesAt,

@@ -97,6 +97,8 @@ type SessionTx interface {
 	// LockSession reads a session and keeps every other transaction from
 	// changing it, its seats and its waitlist until this one ends.
 	LockSession(ctx context.Context, id string) (Session, error)
+	// LockSessionBySlug is LockSession for who knows the slug.
+	LockSessionBySlug(ctx context.Context, slug string) (Session, error)
 	Sessions(ctx context.Context, f SessionFilter) ([]Session, error)
 	// PutSession inserts or replaces a session and its blocks, but for the
 	// counters, which PutSession leaves as they are; it raises Change. Blocks
@@ -234,9 +236,11 @@ type Once struct {
 type OnceTx interface {
 	// Once tells what a key has made before: "" when it is new.
 	Once(ctx context.Context, o Once) (madeID string, err error)
-	// PutOnce answers ErrRaced when another transaction made the same key
-	// meanwhile; the work is then tried again and finds it.
-	PutOnce(ctx context.Context, o Once, madeID string, now time.Time) error
+	// PutOnce keeps a new key with the id of what it makes and answers "". A key
+	// that is there stays as it is: the answer is what it has made.
+	PutOnce(ctx context.Context, o Once, madeID string, now time.Time) (before string, err error)
+	// SetOnce replaces what a key of this transaction has made.
+	SetOnce(ctx context.Context, o Once, madeID string) error
 	DeleteOnce(ctx context.Context, before time.Time) (int, error)
 }
 

@@ -105,27 +105,19 @@ func registerOne(ctx context.Context, s *store.Store, sessionID string, n int) e
 		if err != nil {
 			return err
 		}
-		if made, err := tx.Once(ctx, once); err != nil || made != "" {
-			return fmt.Errorf("made %q: %w", made, err)
-		}
-		if _, err := tx.ActiveRegistration(ctx, sessionID, r.Email); events.CodeOf(err) != events.CodeNotFound {
-			return fmt.Errorf("registered already: %w", err)
-		}
-		if session.Free(&session.Blocks[0]) == 0 {
+		if !session.SeatFor(&session.Blocks[0]) || !now.Before(session.PassFrom) {
 			return events.Refuse(events.CodeSessionFull)
 		}
-		if err := tx.CountSeats(ctx, sessionID, r.BlockID, 1, 0); err != nil {
-			return err
+		if made, err := tx.PutOnce(ctx, once, r.ID, now); err != nil || made != "" {
+			return fmt.Errorf("made %q: %w", made, err)
 		}
 		if err := tx.InsertRegistration(ctx, r); err != nil {
 			return err
 		}
-		if _, err := tx.Reminders(ctx, sessionID); err != nil {
+		if err := tx.CountSeats(ctx, sessionID, r.BlockID, 1, 0); err != nil {
 			return err
 		}
-		if _, err := tx.InsertMessages(ctx, letter); err != nil {
-			return err
-		}
-		return tx.PutOnce(ctx, once, r.ID, now)
+		_, err = tx.InsertMessages(ctx, letter)
+		return err
 	})
 }

@@ -35,7 +35,8 @@ func writeUntilKilled(dsn string) {
 			for n := 0; ; n++ {
 				key := fmt.Sprintf("%d-%d", writer, n)
 				if err := s.Update(context.Background(), func(ctx context.Context, tx events.Tx) error {
-					return tx.PutOnce(ctx, events.Once{Scope: "crash", Key: key}, "made", storetest.At(8, 0))
+					_, err := tx.PutOnce(ctx, events.Once{Scope: "crash", Key: key}, "made", storetest.At(8, 0))
+					return err
 				}); err != nil {
 					fmt.Fprintln(os.Stderr, err)
 					os.Exit(1)

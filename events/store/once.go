@@ -28,10 +28,22 @@ func (t *tx) Once(ctx context.Context, o events.Once) (madeID string, err error)
 }
 
 // PutOnce implements events.OnceTx.
-func (t *tx) PutOnce(ctx context.Context, o events.Once, madeID string, now time.Time) error {
-	_, err := t.exec(ctx, `INSERT INTO once (scope, once_key, body_hash, made_id, made_at) VALUES (?, ?, ?, ?, ?)`,
-		o.Scope, o.Key, o.BodyHash[:], madeID, micros(now))
-	return t.raced("put once", err)
+func (t *tx) PutOnce(ctx context.Context, o events.Once, madeID string, now time.Time) (before string, err error) {
+	n, err := t.exec(ctx, `INSERT INTO once (scope, once_key, body_hash, made_id, made_at) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (scope, once_key) DO NOTHING`, o.Scope, o.Key, o.BodyHash[:], madeID, micros(now))
+	if err != nil || n > 0 {
+		return "", named("put once", err)
+	}
+	if before, err = t.Once(ctx, o); err == nil && before == "" {
+		err = events.ErrRaced // what was in the way has been deleted since
+	}
+	return before, err
+}
+
+// SetOnce implements events.OnceTx.
+func (t *tx) SetOnce(ctx context.Context, o events.Once, madeID string) error {
+	return named("set once", t.execOne(ctx, `UPDATE once SET made_id = ? WHERE scope = ? AND once_key = ?`,
+		madeID, o.Scope, o.Key))
 }
 
 // DeleteOnce implements events.OnceTx.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"regexp"
 	"strings"
 	"testing"
@@ -142,10 +143,18 @@ func quick(r events.Registration) map[string]func(tx events.Tx) error {
 			_, err := tx.Messages(ctx, events.MessageFilter{State: events.Held})
 			return err
 		},
-		"due reminders":       func(tx events.Tx) error { _, err := tx.DueReminders(ctx, at, 100); return err },
-		"next reminder":       func(tx events.Tx) error { _, err := tx.NextReminder(ctx); return err },
-		"reminders":           func(tx events.Tx) error { _, err := tx.Reminders(ctx, "ses-1"); return err },
-		"lock session":        func(tx events.Tx) error { _, err := tx.LockSession(ctx, "ses-1"); return err },
+		"due reminders": func(tx events.Tx) error { _, err := tx.DueReminders(ctx, at, 100); return err },
+		"next reminder": func(tx events.Tx) error { _, err := tx.NextReminder(ctx); return err },
+		"reminders":     func(tx events.Tx) error { _, err := tx.Reminders(ctx, "ses-1"); return err },
+		"lock session":  func(tx events.Tx) error { _, err := tx.LockSession(ctx, "ses-1"); return err },
+		"lock session by slug": func(tx events.Tx) error {
+			_, err := tx.LockSessionBySlug(ctx, "slug-ses-1")
+			return err
+		},
+		"put once": func(tx events.Tx) error {
+			_, err := tx.PutOnce(ctx, events.Once{}, "x", at)
+			return errors.Join(err, tx.SetOnce(ctx, events.Once{}, "y"))
+		},
 		"session by slug":     func(tx events.Tx) error { _, err := tx.SessionBySlug(ctx, "slug-ses-1"); return err },
 		"active registration": func(tx events.Tx) error { _, err := tx.ActiveRegistration(ctx, "ses-1", r.Email); return err },
 		"registrations of a session": func(tx events.Tx) error {

@@ -87,17 +87,21 @@ func (t *tx) InsertRegistration(ctx context.Context, r events.Registration) erro
 	if err != nil {
 		return named("insert registration", err)
 	}
-	_, err = t.exec(ctx, `INSERT INTO registrations (id, session_id, block_id, group_id, name, email, email_key,
+	n, err := t.exec(ctx, `INSERT INTO registrations (id, session_id, block_id, group_id, name, email, email_key,
 			language, employer, needs, discreet, mode, state, participation, uid, sequence, organizer, queue_no,
 			link_version, registered_at, confirmed_at, withdrawn_at, reminders_off, consent_newsletter,
 			consent_survey, erase_requested, erased_at, told)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (email_key, session_id) WHERE state IN ('confirmed', 'waitlisted') AND email_key <> '' DO NOTHING`,
 		r.ID, r.SessionID, r.BlockID, r.Group, r.Name, r.Email, folded(r.Email),
 		r.Language, r.Employer, r.Needs, r.Discreet, r.Mode, string(r.State), string(r.Participation), r.UID,
 		r.Sequence, r.Organizer, r.QueueNo, r.LinkVersion, micros(r.RegisteredAt), micros(r.ConfirmedAt),
 		micros(r.WithdrawnAt), r.RemindersOff, r.ConsentNewsletter, r.ConsentSurvey, r.EraseRequested,
 		micros(r.ErasedAt), told)
-	return t.alreadyRegistered("insert registration", err)
+	if err == nil && n == 0 {
+		err = events.Refuse(events.CodeAlreadyRegistered)
+	}
+	return named("insert registration", err)
 }
 
 // PutRegistration implements events.RegistrationTx.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"time"
 
 	"kantine/events"
@@ -29,13 +30,24 @@ func (t *tx) PutReminder(ctx context.Context, r events.Reminder) error {
 			recipients = excluded.recipients`,
 		r.SessionID, r.BlockID, r.Rule, string(r.Kind), micros(r.DueAt), micros(r.SendAt),
 		string(r.State), r.Reason, r.Recipients)
+	if err == nil {
+		err = t.restamp(ctx, r.SessionID)
+	}
 	return named("put reminder", err)
+}
+
+// restamp makes every memo read a session again, for its PassFrom.
+func (t *tx) restamp(ctx context.Context, sessionID string) error {
+	return t.execOne(ctx, `UPDATE sessions SET stamp = ? WHERE id = ?`, rand.Text(), sessionID)
 }
 
 // DeleteReminder implements events.ReminderTx.
 func (t *tx) DeleteReminder(ctx context.Context, sessionID, blockID, rule string) error {
-	return named("delete reminder", t.execOne(ctx,
-		`DELETE FROM reminders WHERE session_id = ? AND block_id = ? AND rule = ?`, sessionID, blockID, rule))
+	err := t.execOne(ctx, `DELETE FROM reminders WHERE session_id = ? AND block_id = ? AND rule = ?`, sessionID, blockID, rule)
+	if err == nil {
+		err = t.restamp(ctx, sessionID)
+	}
+	return named("delete reminder", err)
 }
 
 // DueReminders implements events.ReminderTx.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"time"
 
 	"kantine/events"
 )
@@ -44,13 +45,21 @@ func scanSession(row scanner, s *events.Session) error {
 
 // Session implements events.SessionTx.
 func (t *tx) Session(ctx context.Context, id string) (events.Session, error) {
-	s, err := t.session(ctx, `s.id = ?`, id)
+	s, err := t.session(ctx, byID, id)
+	s.PassFrom = time.Time{} // who has not locked it must not go by it
 	return s, named("session", err)
 }
 
+// The ways to find one session.
+const (
+	byID   = `s.id = ?`
+	bySlug = `s.slug = ?`
+)
+
 // SessionBySlug implements events.SessionTx.
 func (t *tx) SessionBySlug(ctx context.Context, slug string) (events.Session, error) {
-	s, err := t.session(ctx, `s.slug = ?`, slug)
+	s, err := t.session(ctx, bySlug, slug)
+	s.PassFrom = time.Time{}
 	return s, named("session by slug", err)
 }
 
@@ -59,7 +68,26 @@ func (t *tx) LockSession(ctx context.Context, id string) (events.Session, error)
 	if err := t.lockSession(ctx, id); err != nil {
 		return events.Session{}, named("lock session", err)
 	}
-	return t.Session(ctx, id)
+	s, err := t.session(ctx, byID, id)
+	return s, named("lock session", err)
+}
+
+// LockSessionBySlug implements events.SessionTx.
+func (t *tx) LockSessionBySlug(ctx context.Context, slug string) (events.Session, error) {
+	if t.dialect.lockRow == "" {
+		s, err := t.session(ctx, bySlug, slug)
+		return s, named("lock session by slug", err)
+	}
+	id, err := one(ctx, t, scanOnly[string], `SELECT session_id FROM session_counts
+		WHERE session_id = (SELECT id FROM sessions WHERE slug = ?)`+t.dialect.lockRow, slug)
+	if err != nil {
+		return events.Session{}, named("lock session by slug", err)
+	}
+	s, err := t.session(ctx, byID, id)
+	if err == nil && s.Slug != slug {
+		err = events.ErrRaced // it got another while it was waited for
+	}
+	return s, named("lock session by slug", err)
 }
 
 // lockSession locks the row of the counters, on which no foreign key rests, so
@@ -115,6 +143,12 @@ func (t *tx) session(ctx context.Context, where, key string) (events.Session, er
 	return s, nil
 }
 
+// passFrom is the earliest instant at which a reminder passes; where there is
+// none it is later than any session. PutReminder stamps the session anew, and
+// blocks that go take theirs with them as the session is put.
+const passFrom = `COALESCE((SELECT MIN(CASE WHEN m.due_at < m.send_at THEN m.due_at ELSE m.send_at END)
+	FROM reminders m WHERE m.session_id = s.id), 9000000000000000000)`
+
 // wholeSession reads a session with its blocks and stamps in one statement, so
 // that they belong together, and keeps it.
 func (t *tx) wholeSession(ctx context.Context, id string) (events.Session, error) {
@@ -126,10 +160,10 @@ func (t *tx) wholeSession(ctx context.Context, id string) (events.Session, error
 	rows, err := list(ctx, t, func(r scanner, v *row) error {
 		var series events.Series
 		err := r.Scan(append(append(sessionFields(&v.session, &series), blockFields(&v.block)...),
-			&v.stamps.session, &v.stamps.offering)...)
+			&v.stamps.session, &v.stamps.offering, instant{&v.session.PassFrom})...)
 		sessionSeries(&v.session, &series)
 		return err
-	}, `SELECT `+sessionColumns+`, `+blockColumns+`, s.stamp, o.stamp`+sessionFrom+`
+	}, `SELECT `+sessionColumns+`, `+blockColumns+`, s.stamp, o.stamp, `+passFrom+sessionFrom+`
 		JOIN blocks b ON b.session_id = s.id WHERE s.id = ? ORDER BY b.ordinal`, id)
 	if err != nil {
 		return events.Session{}, err

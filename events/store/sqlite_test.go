@@ -31,7 +31,8 @@ func key(i int) events.Once { return events.Once{Scope: "test", Key: fmt.Sprint(
 
 func put(i int) work {
 	return func(ctx context.Context, tx events.Tx) error {
-		return tx.PutOnce(ctx, key(i), "made", storetest.At(8, 0))
+		_, err := tx.PutOnce(ctx, key(i), "made", storetest.At(8, 0))
+		return err
 	}
 }
 

@@ -294,6 +294,12 @@ func remindersAreKept(t *testing.T, s events.Store) {
 	due := func(now time.Time, limit int) []events.Reminder {
 		return read(t, s, func(ctx context.Context, tx tx) ([]events.Reminder, error) { return tx.DueReminders(ctx, now, limit) })
 	}
+	passes := func(want time.Time) {
+		t.Helper()
+		for _, session := range locked(t, s, "ses-2", "slug-ses-2") {
+			same(t, session.PassFrom, want)
+		}
+	}
 	if !next().IsZero() {
 		t.Error("a reminder before there is one")
 	}
@@ -302,6 +308,7 @@ func remindersAreKept(t *testing.T, s events.Store) {
 	after := events.Reminder{SessionID: "ses-2", BlockID: "ses-2-b2", Rule: "P1D/end/follow_up", Kind: events.RuleFollowUp, DueAt: At(20, 0), SendAt: At(20, 0), State: events.ReminderSkipped, Reason: events.ReasonPastAtPublish, Recipients: 3}
 	for _, r := range []events.Reminder{after, hours, day} {
 		update(t, s, func(ctx context.Context, tx tx) error { return tx.PutReminder(ctx, r) })
+		passes(r.DueAt) // each is earlier than those before it
 	}
 	same(t, read(t, s, func(ctx context.Context, tx tx) ([]events.Reminder, error) { return tx.Reminders(ctx, "ses-2") }), []events.Reminder{day, hours, after})
 	same(t, next(), At(8, 0))
@@ -314,6 +321,7 @@ func remindersAreKept(t *testing.T, s events.Store) {
 	same(t, next(), At(9, 0))
 	same(t, due(At(10, 0), 10), []events.Reminder{day})
 	update(t, s, func(ctx context.Context, tx tx) error { return tx.DeleteReminder(ctx, "ses-2", "ses-2-b1", "-P1D") })
+	passes(At(8, 0))
 	refused(t, s, events.CodeNotFound, func(ctx context.Context, tx tx) error { return tx.DeleteReminder(ctx, "ses-2", "ses-2-b1", "-P1D") })
 	same(t, read(t, s, func(ctx context.Context, tx tx) ([]events.Reminder, error) { return tx.Reminders(ctx, "ses-2") }), []events.Reminder{hours, after})
 }

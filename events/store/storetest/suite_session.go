@@ -32,6 +32,20 @@ func full(b events.Bundle) events.Session {
 	return s
 }
 
+// locked gives a session as it is to who locks it, both ways.
+func locked(tb testing.TB, s events.Store, id, slug string) (both [2]events.Session) {
+	tb.Helper()
+	update(tb, s, func(ctx context.Context, tx events.Tx) (err error) {
+		both[0], err = tx.LockSession(ctx, id)
+		return err
+	})
+	update(tb, s, func(ctx context.Context, tx events.Tx) (err error) {
+		both[1], err = tx.LockSessionBySlug(ctx, slug)
+		return err
+	})
+	return both
+}
+
 func sessionsAreKept(t *testing.T, s events.Store) {
 	b := filled(t, s)
 	want := full(b)
@@ -41,15 +55,21 @@ func sessionsAreKept(t *testing.T, s events.Store) {
 	same(t, read(t, s, func(ctx context.Context, tx events.Tx) (events.Session, error) {
 		return tx.SessionBySlug(ctx, want.Slug)
 	}), want)
-	update(t, s, func(ctx context.Context, tx events.Tx) error {
-		got, err := tx.LockSession(ctx, want.ID)
+	for _, got := range locked(t, s, want.ID, want.Slug) {
+		if got.PassFrom.Before(At(0, 0).AddDate(1000, 0, 0)) {
+			t.Errorf("without reminders one passes at %v", got.PassFrom)
+		}
+		got.PassFrom = time.Time{}
 		same(t, got, want)
-		return err
-	})
+	}
 	missing(t, s, func(ctx context.Context, tx events.Tx) (events.Session, error) { return tx.Session(ctx, "none") })
 	missing(t, s, func(ctx context.Context, tx events.Tx) (events.Session, error) { return tx.SessionBySlug(ctx, "none") })
 	refused(t, s, events.CodeNotFound, func(ctx context.Context, tx events.Tx) error {
 		_, err := tx.LockSession(ctx, "none")
+		return err
+	})
+	refused(t, s, events.CodeNotFound, func(ctx context.Context, tx events.Tx) error {
+		_, err := tx.LockSessionBySlug(ctx, "none")
 		return err
 	})
 	stranger := session("ses-8", events.Offering{ID: "none"}, At(8, 0), At(9, 0))

@@ -13,8 +13,17 @@ import (
 	"kantine/events"
 )
 
+// putNew keeps a key that must be new.
+func putNew(ctx context.Context, tx events.Tx, o events.Once, made string, at time.Time) error {
+	before, err := tx.PutOnce(ctx, o, made, at)
+	if err == nil && before != "" {
+		err = events.ErrRaced
+	}
+	return err
+}
+
 func putOnce(o events.Once, made string, at time.Time) func(context.Context, events.Tx) error {
-	return func(ctx context.Context, tx events.Tx) error { return tx.PutOnce(ctx, o, made, at) }
+	return func(ctx context.Context, tx events.Tx) error { return putNew(ctx, tx, o, made, at) }
 }
 
 func onceOf(tb testing.TB, s events.Store, o events.Once) string {
@@ -36,13 +45,26 @@ func onceIsOnce(t *testing.T, s events.Store) {
 		_, err := tx.Once(ctx, other)
 		return err
 	})
-	if err := s.Update(t.Context(), putOnce(o, "reg-2", At(9, 0))); !errors.Is(err, events.ErrRaced) {
-		t.Errorf("the same key again: %v", err)
-	}
+	// The same key again tells what it has made, and spoils nothing.
+	update(t, s, func(ctx context.Context, tx events.Tx) error {
+		before, err := tx.PutOnce(ctx, o, "reg-2", At(9, 0))
+		same(t, before, "reg-1")
+		return errors.Join(err, putNew(ctx, tx, events.Once{Scope: "form", Key: "k-2"}, "reg-3", At(9, 0)))
+	})
+	refused(t, s, events.CodeIdempotencyMismatch, putOnce(other, "reg-2", At(9, 0)))
+	same(t, onceOf(t, s, o), "reg-1")
+	update(t, s, func(ctx context.Context, tx events.Tx) error {
+		two := events.Once{Scope: "form", Key: "k-2"}
+		return tx.SetOnce(ctx, two, "already:reg-1")
+	})
+	same(t, onceOf(t, s, events.Once{Scope: "form", Key: "k-2"}), "already:reg-1")
+	refused(t, s, events.CodeNotFound, func(ctx context.Context, tx events.Tx) error {
+		return tx.SetOnce(ctx, events.Once{Scope: "form", Key: "none"}, "reg-4")
+	})
 	for _, test := range []struct {
 		before time.Time
 		want   int
-	}{{At(8, 0), 0}, {At(8, 1), 1}} {
+	}{{At(8, 0), 0}, {At(8, 1), 1}, {At(9, 1), 1}} {
 		update(t, s, func(ctx context.Context, tx events.Tx) error {
 			n, err := tx.DeleteOnce(ctx, test.before)
 			same(t, n, test.want)
@@ -67,7 +89,7 @@ func onceInARace(t *testing.T, s events.Store) {
 					}
 					r := Registrant(i, "ses-1")
 					made[i] = r.ID
-					return errors.Join(enter(ctx, tx, r), tx.PutOnce(ctx, o, r.ID, At(8, 0)))
+					return errors.Join(enter(ctx, tx, r), putNew(ctx, tx, o, r.ID, At(8, 0)))
 				})
 				if errors.Is(err, events.ErrRaced) {
 					continue
@@ -105,7 +127,7 @@ func failuresLeaveNothing(t *testing.T, s events.Store) {
 	filled(t, s)
 	errMine := errors.New("mine")
 	answers := crowd(s, 90, func(ctx context.Context, tx events.Tx, i int) error {
-		if err := tx.PutOnce(ctx, events.Once{Scope: "crowd", Key: fmt.Sprint(i)}, "made", At(8, 0)); err != nil {
+		if err := putNew(ctx, tx, events.Once{Scope: "crowd", Key: fmt.Sprint(i)}, "made", At(8, 0)); err != nil {
 			return err
 		}
 		switch i % 3 {
@@ -131,7 +153,7 @@ func failuresLeaveNothing(t *testing.T, s events.Store) {
 func panicsAreTheirOwn(t *testing.T, s events.Store) {
 	filled(t, s)
 	alone := s.Update(t.Context(), func(ctx context.Context, tx events.Tx) error {
-		if err := tx.PutOnce(ctx, events.Once{Scope: "alone"}, "made", At(8, 0)); err != nil {
+		if err := putNew(ctx, tx, events.Once{Scope: "alone"}, "made", At(8, 0)); err != nil {
 			return err
 		}
 		panic("dea@post.example")
@@ -141,7 +163,7 @@ func panicsAreTheirOwn(t *testing.T, s events.Store) {
 	}
 	same(t, onceOf(t, s, events.Once{Scope: "alone"}), "")
 	for i, err := range crowd(s, 60, func(ctx context.Context, tx events.Tx, i int) error {
-		if err := tx.PutOnce(ctx, events.Once{Scope: "crowd", Key: fmt.Sprint(i)}, "made", At(8, 0)); err != nil {
+		if err := putNew(ctx, tx, events.Once{Scope: "crowd", Key: fmt.Sprint(i)}, "made", At(8, 0)); err != nil {
 			return err
 		}
 		if i%4 == 0 {
@@ -225,7 +247,7 @@ func leavingIsAllowed(t *testing.T, s events.Store) {
 		// Leaving inside the transaction: it goes on without its caller.
 		_ = s.Update(going, func(ctx context.Context, tx events.Tx) error {
 			leave()
-			return tx.PutOnce(ctx, events.Once{Scope: "leave", Key: fmt.Sprint(i)}, "made", At(8, 0))
+			return putNew(ctx, tx, events.Once{Scope: "leave", Key: fmt.Sprint(i)}, "made", At(8, 0))
 		})
 		leave()
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -24,27 +25,24 @@ func (s *Site) register(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	session, err := s.service.SessionBySlug(r.Context(), mux.Vars(r)["slug"])
+	slug := mux.Vars(r)["slug"]
+	done, err := s.place(r, slug, fields)
 	if err != nil {
-		return err
+		return s.keepInput(w, r, slug, fields, err)
 	}
-	done, err := s.place(r, &session, fields)
-	if err != nil {
-		return s.keepInput(w, r, &session, fields, err)
-	}
-	if done.Already || session.Offering.Discreet {
-		return s.see(w, r, sessionPath(&session)+"/check-mail")
+	if done.Already || done.Session.Offering.Discreet {
+		return s.see(w, r, sessionPath(&done.Session)+"/check-mail")
 	}
 	return s.see(w, r, "/r/"+s.service.ManageToken(&done.Registration))
 }
 
 // place registers within the limits of public forms.
-func (s *Site) place(r *http.Request, session *events.Session, fields url.Values) (events.Registered, error) {
+func (s *Site) place(r *http.Request, slug string, fields url.Values) (events.Registered, error) {
 	c := events.RegisterCommand{
-		SessionID: session.ID, Form: true, Name: fields.Get("name"), Email: fields.Get("email"), Language: fields.Get("language"),
+		Slug: slug, Form: true, Name: fields.Get("name"), Email: fields.Get("email"), Language: fields.Get("language"),
 		Employer: fields.Get("employer"), Needs: fields.Get("needs"), Block: fields.Get("block"), Discreet: ticked(fields, "discreet"),
 		ConsentNewsletter: ticked(fields, "consent_newsletter"), ConsentSurvey: ticked(fields, "consent_survey"),
-		Once: formOnce(session, fields),
+		Once: formOnce(slug, fields),
 	}
 	if c.Language == "" {
 		c.Language = reply.Language(r)
@@ -75,36 +73,30 @@ func ticked(fields url.Values, name string) bool {
 // formOnce makes a double click one registration. Browsers keep pages, so a
 // key may come again from another visitor or with another name in the form:
 // it counts only together with all the other fields and the session.
-func formOnce(session *events.Session, fields url.Values) *events.Once {
+func formOnce(slug string, fields url.Values) *events.Once {
 	key := fields.Get("form")
 	if key == "" || len(key) > 64 {
 		return nil
 	}
-	sum := sha256.New()
+	body := make([]byte, 0, 512)
 	write := func(s string) {
-		_ = binary.Write(sum, binary.BigEndian, uint32(len(s)))
-		sum.Write([]byte(s))
+		body = append(binary.BigEndian.AppendUint32(body, uint32(len(s))), s...)
 	}
-	write(session.ID)
-	names := make([]string, 0, len(fields))
-	for name := range fields {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
+	write(slug)
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
 		for _, value := range fields[name] {
 			write(name)
 			write(value)
 		}
 	}
-	once := &events.Once{Scope: "form", BodyHash: [32]byte(sum.Sum(nil))}
+	once := &events.Once{Scope: "form", BodyHash: sha256.Sum256(body)}
 	once.Key = key + "." + hex.EncodeToString(once.BodyHash[:16])
 	return once
 }
 
 // keepInput answers a refusal with the page and everything that was typed,
 // where the person can do something about it.
-func (s *Site) keepInput(w http.ResponseWriter, r *http.Request, session *events.Session, fields url.Values, refused error) error {
+func (s *Site) keepInput(w http.ResponseWriter, r *http.Request, slug string, fields url.Values, refused error) error {
 	var refusal *events.Error
 	if !errors.As(refused, &refusal) {
 		return refused
@@ -114,14 +106,14 @@ func (s *Site) keepInput(w http.ResponseWriter, r *http.Request, session *events
 	default:
 		return refused
 	}
-	view, err := s.service.PublicSession(r.Context(), session.Slug)
+	view, err := s.service.PublicSession(r.Context(), slug)
 	if err != nil {
 		return err
 	}
 	v := s.visit(r)
 	page := s.sessionPage(v, &view)
 	page.NoIndex = true
-	page.Form = s.filledForm(v, session, fields, refusal)
+	page.Form = s.filledForm(v, &view.Session, fields, refusal)
 	header := w.Header()
 	header.Set("Cache-Control", "no-store")
 	if refusal.RetryAfter > 0 {
