@@ -110,7 +110,7 @@ func TestWordsArePresentAndUsed(t *testing.T) {
 func TestFieldMessagePrefersTheFieldsOwnWords(t *testing.T) {
 	e := newEngine(t)
 	for _, c := range []struct{ field, key, want string }{
-		{"email", "errors.field.required", "Vul uw mailadres in"},
+		{"email", "errors.field.required", "Vul een mailadres in"},
 		{"starts_at", "errors.field.required", "Vul dit veld in"},
 	} {
 		if got := e.FieldMessage("nl", c.field, c.key); got != c.want {

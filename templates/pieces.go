@@ -46,7 +46,7 @@ func (v voice) when(online bool, start, end time.Time) template.HTML {
 	}
 	own := ""
 	if online {
-		own = `" data-zone="` + escape(v.t("place.zone.yours")) + `" data-end="` + end.Format(time.RFC3339)
+		own = `" data-zone="` + escape(v.t("place.zone.yours", "When", "{when}")) + `" data-end="` + end.Format(time.RFC3339)
 	}
 	return template.HTML(`<time datetime="` + start.Format(time.RFC3339) + own + `">` + escape(v.catalog.Date(v.lang, start)) +
 		`, <span class="together">` + escape(times) + "</span>" + escape(more) + "</time>")

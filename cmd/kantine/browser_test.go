@@ -78,6 +78,7 @@ type visitor struct {
 	language      string // Accept-Language; empty is nl
 	dark          bool   // prefers-color-scheme: dark
 	noScript      bool   // JavaScript off
+	cache         bool   // keeps what it may; without, every load is a first one
 }
 
 var (
@@ -119,7 +120,7 @@ func (c *chrome) tab(t *testing.T, v visitor) *tab {
 	}
 	b.must("setting up the tab",
 		chromedp.Do(ctx, chromedp.EmulateViewport(v.width, v.height)),
-		call(ctx, network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true}),
+		call(ctx, network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: !v.cache}),
 		call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: v.noScript}),
 		call(ctx, emulation.SetUserAgentOverride, emulation.SetUserAgentOverrideParams{
 			UserAgent: version.UserAgent, AcceptLanguage: v.language,
@@ -158,6 +159,7 @@ type load struct {
 	failed   []string // URL and why
 	scripts  int      // requests for scripts
 	console  []string // warnings and errors, those of the content policy too
+	answers  []int64  // statuses on the wire, also where a kept page is shown
 }
 
 // thirdParty lists the requests that went elsewhere than to the host of page.
@@ -197,6 +199,8 @@ func (b *tab) note(event any) {
 	case *network.EventLoadingFailed:
 		b.loading.failed = append(b.loading.failed, fmt.Sprint(e.RequestID, ": ", e.ErrorText))
 		b.done(e.RequestID)
+	case *network.EventResponseReceivedExtraInfo:
+		b.loading.answers = append(b.loading.answers, e.StatusCode)
 	case *network.EventResponseReceived:
 		if e.Type != network.ResourceTypeDocument && e.Response.Status >= 400 {
 			b.loading.failed = append(b.loading.failed, fmt.Sprint(e.Response.URL, ": ", e.Response.Status))

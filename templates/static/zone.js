@@ -10,7 +10,8 @@ document.querySelectorAll('.details time[data-zone]').forEach(function (el) {
   var clock = { hour: '2-digit', minute: '2-digit', hour12: false };
   var line = document.createElement('span');
   line.className = 'yours';
-  line.textContent = el.dataset.zone + ' ' + start.toLocaleDateString(lang, day) + ', ' +
-    start.toLocaleTimeString(lang, clock) + '–' + end.toLocaleTimeString(lang, clock);
+  var times = start.toLocaleTimeString(lang, clock) + '–' + end.toLocaleTimeString(lang, clock);
+  if (lang === 'nl') times = times.replace(/:/g, '.');
+  line.textContent = el.dataset.zone.replace('{when}', start.toLocaleDateString(lang, day) + ', ' + times);
   el.after(line);
 });

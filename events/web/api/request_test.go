@@ -124,7 +124,7 @@ func TestKeysThatAreNone(t *testing.T) {
 
 func TestRefusalsSpeakTheCallersLanguage(t *testing.T) {
 	w := newWorld(t)
-	for language, want := range map[string]string{"nl": "Vul uw naam in", "en": "Fill in your name", "fr": "Vul uw naam in"} {
+	for language, want := range map[string]string{"nl": "Vul een naam in", "en": "Fill in your name", "fr": "Vul een naam in"} {
 		s := w.open(february)
 		w.do(t, ask{
 			call: "POST /sessions/" + s["id"].(string) + "/registrations", body: `{"email":"zoe@voorbeeld.example"}`,
