@@ -1,11 +1,14 @@
 package main
 
 import (
+	"fmt"
 	"net/http"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/chromedp/chromedp"
 )
 
 // TestJourney goes through the demo as people would, on a phone and a desktop,
@@ -311,4 +314,21 @@ func (p *passer) wantsTheNewsletter() {
 	p.shows("newsletter", p.say("newsletter.title"))
 	p.press("main form button", 200)
 	p.shows("newsletter-done", p.say("newsletter.done.title"))
+}
+
+// A letter follows the colours of whoever reads it: on a page that is dark its
+// words are light, and nothing but the frame stands behind them.
+func TestLetterIsReadInTheDark(t *testing.T) {
+	s, c := openStage(t), startChrome(t)
+	s.register(metalWorkshop, "noor", "nl", nil)
+	letter := s.letterTo("noor@post.example", "confirmation") + "/html"
+	ground := func(dark bool) string {
+		p := s.passer(t, c, visitor{width: phone.width, height: phone.height, dark: dark})
+		p.goTo(letter, 200)
+		p.snap(fmt.Sprintf("letter-dark-%v", dark))
+		return get(p.tab, "reading the colour", chromedp.Evaluate[string](`getComputedStyle(document.querySelector("iframe")).backgroundColor`))
+	}
+	if light, dark := ground(false), ground(true); light != "rgb(255, 255, 255)" || dark == light {
+		t.Errorf("behind the letter is %s, in the dark %s", light, dark)
+	}
 }
