@@ -8,12 +8,12 @@ import (
 	"kantine/events"
 )
 
-// unsent are the states of what waits for their turn. The words stand in the text
-// of the statements, for the partial indexes.
-const unsent = `('queued', 'retrying', 'in_doubt')`
+// unsent tells of a message m that it waits for its turn. The words are those of
+// the partial index.
+const unsent = `(m.state = 'queued' OR m.state = 'retrying' OR m.state = 'in_doubt')`
 
-// troubled are the states of what did not go as it should.
-const troubled = `('retrying', 'in_doubt', 'held', 'failed')`
+// troubled tells that it did not go as it should, in the words of its index.
+const troubled = `(m.state = 'retrying' OR m.state = 'in_doubt' OR m.state = 'held' OR m.state = 'failed')`
 
 const messageColumns = `m.id, m.about, m.about_id, m.kind, m.rule, m.sequence, m.state, m.reason, m.session_id,
 	m.block_id, m.registration_id, m.priority, m.due_at, m.not_after, m.attempts, m.doubts, m.delivered_at,
@@ -53,11 +53,11 @@ func (t *tx) Messages(ctx context.Context, f events.MessageFilter) ([]events.Mes
 	// In these words, for the partial indexes.
 	switch f.State {
 	case events.Queued:
-		q.when(true, "m.state IN "+unsent)
+		q.when(true, unsent)
 	case events.Sending:
 		q.when(true, "m.state = 'sending'")
 	case events.Retrying, events.InDoubt, events.Held, events.Failed:
-		q.when(true, "m.state IN "+troubled)
+		q.when(true, troubled)
 	}
 	q.when(f.State != "", "m.state = ?", string(f.State))
 	q.when(f.After != "", "m.id > ?", f.After)
@@ -162,14 +162,14 @@ func (t *tx) CountMessages(ctx context.Context) (map[events.MessageState]int, er
 		words string
 	}{
 		{events.Queued, unsent},
-		{events.Sending, `('sending')`},
+		{events.Sending, `m.state = 'sending'`},
 		{events.Retrying, troubled},
 		{events.InDoubt, troubled},
 		{events.Held, troubled},
 		{events.Failed, troubled},
 	} {
-		n, err := one(ctx, t, scanOnly[int], fmt.Sprintf(`SELECT count(*) FROM (SELECT 1 FROM messages
-			WHERE state IN %s AND state = '%s' LIMIT %d) counted`, c.words, c.state, countLimit))
+		n, err := one(ctx, t, scanOnly[int], fmt.Sprintf(`SELECT count(*) FROM (SELECT 1 FROM messages m
+			WHERE %s AND m.state = '%s' LIMIT %d) counted`, c.words, c.state, countLimit))
 		if err != nil {
 			return nil, named("count messages", err)
 		}

@@ -18,9 +18,9 @@ const priorities = 3
 // thing the one with the smallest id goes, none while another is being sent,
 // and none past an earlier calendar letter, due or not.
 const dueMessages = `SELECT ` + messageColumns + messageFrom + `
-	WHERE m.priority = ? AND m.state IN ` + unsent + ` AND m.due_at <= ? AND NOT EXISTS (
+	WHERE m.priority = ? AND ` + unsent + ` AND m.due_at <= ? AND NOT EXISTS (
 		SELECT 1 FROM messages x WHERE x.about = m.about AND x.about_id = m.about_id AND (x.state = 'sending'
-			OR (x.id < m.id AND x.state IN ` + unsent + ` AND (x.due_at <= ?
+			OR (x.id < m.id AND x.state IN ('queued', 'retrying', 'in_doubt') AND (x.due_at <= ?
 				OR x.kind IN ('confirmation', 'update', 'cancellation', 'withdrawal')))))
 	ORDER BY m.due_at, m.id LIMIT ?`
 
@@ -42,9 +42,9 @@ func (t *tx) DueMessages(ctx context.Context, now time.Time, limit int) ([]event
 // are those to be stored, the fence higher than before.
 func (t *tx) Lease(ctx context.Context, ms []events.Message, until time.Time) error {
 	for _, m := range ms {
-		n, err := t.exec(ctx, `UPDATE messages SET state = 'sending', lease_until = ?, fence = ?, attempts = ?,
+		n, err := t.exec(ctx, `UPDATE messages AS m SET state = 'sending', lease_until = ?, fence = ?, attempts = ?,
 				due_before = due_at, due_at = ?
-			WHERE id = ? AND fence < ? AND state IN `+unsent,
+			WHERE id = ? AND fence < ? AND `+unsent,
 			micros(until), m.Fence, m.Attempts, micros(m.DueAt), m.ID, m.Fence)
 		if err == nil && n == 0 {
 			err = fmt.Errorf("message %s: %w", m.ID, errFence)
@@ -81,7 +81,7 @@ func (t *tx) NextMessage(ctx context.Context) (time.Time, error) {
 	var next time.Time
 	for priority := range priorities {
 		at, err := one(ctx, t, scanInstant,
-			`SELECT COALESCE((SELECT MIN(due_at) FROM messages WHERE priority = ? AND state IN `+unsent+`), 0)`, priority)
+			`SELECT COALESCE((SELECT MIN(due_at) FROM messages m WHERE priority = ? AND `+unsent+`), 0)`, priority)
 		if err != nil {
 			return time.Time{}, named("next message", err)
 		}

@@ -1,6 +1,9 @@
 -- One text for both engines; what differs comes from dialect.go. Times are
 -- microseconds since 1970 in UTC, 0 for none. Whatever is searched, joined,
 -- constrained or counted has a column; the rest of an object is JSON.
+--
+-- What every registration and letter writes is checked with OR and not with a
+-- list: SQLite fills a table in memory for a list of three, row by row.
 
 CREATE TABLE installation (
   one SMALLINT NOT NULL PRIMARY KEY CHECK (one = 1),
@@ -154,9 +157,11 @@ CREATE TABLE registrations (
   employer {{.Text}} NOT NULL,
   needs {{.Text}} NOT NULL,
   discreet BOOLEAN NOT NULL,
-  mode {{.Text}} NOT NULL CHECK (mode IN ('', 'pseudonym', 'anonymous')),
-  state {{.Text}} NOT NULL CHECK (state IN ('confirmed', 'waitlisted', 'withdrawn', 'attended', 'no_show')),
-  participation {{.Text}} NOT NULL CHECK (participation IN ('', 'needs-action', 'accepted', 'declined', 'tentative')),
+  mode {{.Text}} NOT NULL CHECK (mode = '' OR mode = 'pseudonym' OR mode = 'anonymous'),
+  state {{.Text}} NOT NULL CHECK (state = 'confirmed' OR state = 'waitlisted' OR state = 'withdrawn'
+    OR state = 'attended' OR state = 'no_show'),
+  participation {{.Text}} NOT NULL CHECK (participation = 'needs-action' OR participation = ''
+    OR participation = 'accepted' OR participation = 'declined' OR participation = 'tentative'),
   uid {{.Text}} NOT NULL,
   sequence INTEGER NOT NULL,
   organizer {{.Text}} NOT NULL,
@@ -215,8 +220,9 @@ CREATE TABLE messages (
   kind {{.Text}} NOT NULL,
   rule {{.Text}} NOT NULL,
   sequence INTEGER NOT NULL,
-  state {{.Text}} NOT NULL CHECK (state IN ('queued', 'sending', 'delivered', 'retrying', 'in_doubt',
-    'held', 'failed', 'expired', 'skipped', 'cancelled')),
+  state {{.Text}} NOT NULL CHECK (state = 'queued' OR state = 'sending' OR state = 'delivered'
+    OR state = 'retrying' OR state = 'in_doubt' OR state = 'held' OR state = 'failed' OR state = 'expired'
+    OR state = 'skipped' OR state = 'cancelled'),
   reason {{.Text}} NOT NULL,
   session_id {{.Text}} REFERENCES sessions (id),
   block_id {{.Text}},
@@ -240,9 +246,11 @@ CREATE TABLE messages (
 ){{.Clustered}};
 CREATE UNIQUE INDEX messages_identity ON messages (about, about_id, kind, rule, sequence);
 -- The state is there for counting alone.
-CREATE INDEX messages_due ON messages (priority, due_at, id, state) WHERE state IN ('queued', 'retrying', 'in_doubt');
+CREATE INDEX messages_due ON messages (priority, due_at, id, state)
+  WHERE state = 'queued' OR state = 'retrying' OR state = 'in_doubt';
 CREATE INDEX messages_leased ON messages (lease_until) WHERE state = 'sending';
-CREATE INDEX messages_troubled ON messages (state, id) WHERE state IN ('retrying', 'in_doubt', 'held', 'failed');
+CREATE INDEX messages_troubled ON messages (state, id)
+  WHERE state = 'retrying' OR state = 'in_doubt' OR state = 'held' OR state = 'failed';
 
 CREATE TABLE once (
   scope {{.Text}} NOT NULL,
