@@ -212,7 +212,8 @@ func TestShelf(t *testing.T) {
 		}
 		return value
 	}
-	if get(1, 7, time.Time{}) != get(1, 7, time.Time{}) || get(1, 8, time.Time{}) != 2 || get(1, 7, time.Time{}) != 3 {
+	first := get(1, 7, time.Time{})
+	if get(1, 7, time.Time{}) != first || get(1, 8, time.Time{}) != 2 || get(1, 7, time.Time{}) != 3 {
 		t.Error("another version must be made anew, the same one not")
 	}
 	for key := range 100 {
