@@ -43,11 +43,11 @@ type pageKey struct {
 // declared lists a view of every page. A file in pages/ that belongs to none,
 // or a view whose file is missing, stops the start.
 func declared() []View {
-	return []View{
+	return append(declaredDesk(),
 		OfferPage{}, SessionPage{}, RegistrationPage{}, ErasedPage{},
 		CheckMailPage{}, LostPage{}, StopPage{}, NewsletterPage{}, ErrorPage{},
 		PrivacyPage{}, AccessibilityPage{}, MailboxPage{}, MailboxMessagePage{},
-	}
+	)
 }
 
 // New parses every page in every language and renders each once, so that a
@@ -122,7 +122,7 @@ func readPages(files fs.FS) (map[string]string, error) {
 }
 
 // shared files hold the layout and the parts that several pages use.
-var shared = []string{"layout", "parts"}
+var shared = []string{"layout", "parts", "desk_parts"}
 
 // parse builds every variant of every declared page. A page of prose stands in
 // one file per language, privacy.nl.html; the others in one file for all.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"regexp"
 	"strings"
 	"testing"
@@ -39,7 +40,7 @@ func states(lang string, e *Engine) map[string]View {
 	news := NewsletterPage{Layout: sampleLayout(lang, "/n/abc"), Action: "/n/abc", Name: "Nieuwsbrief Zorg & werk", Frequency: byLang(lang, "4 keer per jaar", "4 times a year"), Email: "k…@zwolle.example"}
 	subscribed := news
 	subscribed.Done = true
-	return map[string]View{
+	all := map[string]View{
 		"offer":                  sampleOffer(lang),
 		"offer-empty":            emptyOffer(lang),
 		"session-open":           sampleSession(lang),
@@ -77,6 +78,8 @@ func states(lang string, e *Engine) map[string]View {
 		"mailbox-text":           samplePart(lang, MailboxText),
 		"mailbox-html":           samplePart(lang, MailboxHTML),
 	}
+	maps.Copy(all, deskStates(lang, e))
+	return all
 }
 
 func show(t *testing.T, e *Engine, lang string, v View) string {

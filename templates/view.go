@@ -35,6 +35,8 @@ type Layout struct {
 	// ContactEmail and ContactPhone are the line for help.
 	ContactEmail string
 	ContactPhone string
+	// Desk is what stands around a page of the desk; nil on a public one.
+	Desk *DeskFrame
 }
 
 func (l Layout) layout() Layout { return l }

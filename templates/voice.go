@@ -64,6 +64,8 @@ func (v voice) funcs() template.FuncMap {
 		"links":     links,
 		"tel":       tel,
 		"wrong":     func(field, message string) FieldError { return FieldError{field, message} },
+		"qr":        qr,
+		"table":     func(keepLang bool, list []DeskSession) deskTable { return deskTable{keepLang, list} },
 		"languages": func() []string { return locale.Languages[:] },
 	}
 }
