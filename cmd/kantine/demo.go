@@ -66,26 +66,30 @@ func demo(ctx context.Context, c config, out, errs io.Writer) (err error) {
 	if _, err := p.service.Import(ctx, bundle); err != nil {
 		return err
 	}
-	if err := p.introduce(ctx, listener, out); err != nil {
+	p.demo = true
+	if err := p.introduce(ctx, listener, bundle.Facilitators, out); err != nil {
 		return err
 	}
 	return p.serveDemo(ctx, listener, bundle.Programme.TimeZone, errs)
 }
 
 // introduce makes the demo's log-ins and token and prints them.
-func (p *program) introduce(ctx context.Context, listener net.Listener, out io.Writer) error {
+func (p *program) introduce(ctx context.Context, listener net.Listener, facilitators []events.Facilitator, out io.Writer) error {
 	token, err := p.accounts.AddToken(ctx, "demo", events.RoleAdmin)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "Kantine demo: a fictional programme, kept until you stop it\n\n  pages    %s\n  mailbox  %s/dev/mailbox\n  token    %s\n\n",
-		p.config.baseURL, p.config.baseURL, token)
-	for _, role := range []events.Role{events.RoleAdmin, events.RoleCoordinator, events.RoleViewer} {
+	fmt.Fprintf(out, "Kantine demo: a fictional programme, kept until you stop it\n\n  pages    %s\n  desk     %s/desk\n  mailbox  %s/dev/mailbox\n  token    %s\n\n",
+		p.config.baseURL, p.config.baseURL, p.config.baseURL, token)
+	for _, role := range []events.Role{events.RoleAdmin, events.RoleCoordinator, events.RoleFacilitator, events.RoleViewer} {
 		password, err := newPassword()
 		if err != nil {
 			return err
 		}
 		email := string(role) + "@zorgenwerk.example"
+		if role == events.RoleFacilitator && len(facilitators) > 0 {
+			email = facilitators[0].Email // who sees the sessions they lead
+		}
 		if _, _, err := p.accounts.AddUser(ctx, email, role, password); err != nil {
 			return err
 		}

@@ -13,6 +13,7 @@ import (
 	"kantine/events/ical"
 	"kantine/events/web"
 	"kantine/events/web/api"
+	"kantine/events/web/desk"
 	"kantine/events/web/reply"
 	"kantine/events/web/site"
 	"kantine/mailer"
@@ -81,9 +82,13 @@ func (p *program) doors(l looks, post *scheduler.Scheduler, mailing bool, more [
 	if err != nil {
 		return nil, nil, err
 	}
+	office, err := p.office(l, post, mailing)
+	if err != nil {
+		return nil, nil, err
+	}
 	fault := answers.HTML("panic", func(http.ResponseWriter, *http.Request) error { return events.Refuse(reply.Internal) })
 	handler, router := web.New(web.Config{
-		Doors:   append([]web.Door{public, machine}, more...),
+		Doors:   append([]web.Door{public, machine, office}, more...),
 		Missing: public.NotFound(), WrongMethod: public.MethodNotAllowed(), Fault: fault,
 		Ready: p.readiness(post, mailing),
 		Queue: func(ctx context.Context) (int, int, float64, error) {
@@ -94,4 +99,24 @@ func (p *program) doors(l looks, post *scheduler.Scheduler, mailing bool, more [
 		Log:   p.log,
 	})
 	return handler, router, nil
+}
+
+// office is the coordinators' door.
+func (p *program) office(l looks, post *scheduler.Scheduler, mailing bool) (*desk.Desk, error) {
+	ready := p.readiness(post, mailing)
+	return desk.New(desk.Config{
+		Service: p.service, Accounts: p.accounts, Pages: l.pages, Catalog: l.catalog, Log: p.log,
+		BaseURL: p.config.baseURL, Proxies: p.config.proxies, RealNow: time.Now, Demo: p.demo,
+		Health: func(ctx context.Context) desk.Health {
+			r := ready(ctx)
+			h := desk.Health{
+				Status: r.Status, Queued: r.Mail.Queued, NoServer: !mailing,
+				OldestOverdue: time.Duration(r.Scheduler.OldestOverdueSeconds * float64(time.Second)),
+			}
+			if r.Scheduler.LastTick != nil {
+				h.Ticked, h.SinceTick = true, time.Since(*r.Scheduler.LastTick)
+			}
+			return h
+		},
+	})
 }

@@ -25,6 +25,8 @@ const (
 type stage struct {
 	*running
 	words *locale.Catalog
+	// said is what the demo printed for the newcomer.
+	said string
 }
 
 // openStage starts the demo; it stops with the test.
@@ -62,7 +64,8 @@ func openStage(t *testing.T, more ...string) *stage {
 			t.Fatalf("the demo does not serve: %s", errs)
 		}
 	}
-	s.token = regexp.MustCompile(`token\s+(\S+)`).FindStringSubmatch(out.String())[1]
+	s.said = out.String()
+	s.token = regexp.MustCompile(`token\s+(\S+)`).FindStringSubmatch(s.said)[1]
 	return s
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"time"
 
 	"kantine/events"
 	"kantine/events/account"
@@ -21,6 +22,7 @@ type program struct {
 	store    *store.Store
 	service  *events.Service
 	accounts account.Accounts
+	demo     bool
 	wake     func() // replaced by serve before anything runs
 	held     *lock
 }
@@ -61,7 +63,9 @@ func (p *program) open(ctx context.Context) (err error) {
 		BaseURL: c.baseURL, Organizer: c.from.Address, DiscreetOrganizer: c.discreetFrom.Address,
 		MessageDomain: c.messageDomain(), TimeZone: c.timeZone,
 	}, func() { p.wake() })
-	p.accounts = account.Accounts{Store: p.store, Clock: p.clock}
+	p.accounts = account.Accounts{
+		Store: p.store, Clock: p.clock, Key: key, RealNow: time.Now, Wake: func() { p.wake() },
+	}
 	if err := p.service.Prepare(ctx); errors.Is(err, events.ErrOtherKey) {
 		return refused("--key-file %s: %v", c.keyFile, err)
 	} else if err != nil {

@@ -74,6 +74,32 @@ func (a Accounts) useCode(ctx context.Context, tx events.Tx, userID, secret, cod
 	return tx.UseStep(ctx, userID, step)
 }
 
+// DemoCode is what the visitor's telephone would show, for the demo alone, where
+// nobody has one. It is the code of the next step, since the present one may
+// have been used to enrol.
+func (a Accounts) DemoCode(ctx context.Context, v Visitor) (string, error) {
+	owner, sealed := v.User.ID, v.User.OneTime
+	err := a.Store.View(ctx, func(ctx context.Context, tx events.Tx) error {
+		login, err := tx.Login(ctx, v.Login.Hash)
+		if login.Pending != "" {
+			owner, sealed = login.ID, login.Pending
+		}
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	secret, err := a.unseal(owner, sealed)
+	if err != nil {
+		return "", err
+	}
+	step := a.RealNow().Unix() / stepSeconds
+	if owner == v.User.ID {
+		step++
+	}
+	return hotp.GenerateCode(secret, uint64(step))
+}
+
 // newRecoveryCodes replaces a user's recovery codes and gives the new ones,
 // which nothing can show again.
 func (a Accounts) newRecoveryCodes(ctx context.Context, tx events.Tx, userID string) ([]string, error) {

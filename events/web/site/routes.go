@@ -36,7 +36,7 @@ func (s *Site) Routes(router *mux.Router) {
 	s.add(router, "/toegankelijkheid", s.accessibility, nil)
 	s.add(router, "/.well-known/security.txt", s.securityText, nil)
 	router.PathPrefix("/static/").Handler(s.pages.Static())
-	for _, later := range []string{"/doe-mee", "/book", "/i", "/e", "/q", "/desk"} {
+	for _, later := range []string{"/doe-mee", "/book", "/i", "/e", "/q"} {
 		refuse := s.reply.HTML(later, func(http.ResponseWriter, *http.Request) error { return events.Refuse(events.CodeNotYet) })
 		router.Handle(later, refuse)
 		router.PathPrefix(later + "/").Handler(refuse)

@@ -1,0 +1,78 @@
+package desk
+
+import "kantine/events"
+
+// access says who may use a route; bits, so that one line says it all.
+type access uint8
+
+const (
+	// anyone needs no login.
+	anyone access = 1 << iota
+	// halfway has given a password and not the second step.
+	halfway
+	admin
+	coordinator
+	facilitator
+	viewer
+
+	staff     = admin | coordinator
+	everybody = staff | facilitator | viewer
+)
+
+// lets tells whether a role may. A role it does not know may nothing.
+func (a access) lets(role events.Role) bool {
+	switch role {
+	case events.RoleAdmin:
+		return a&admin != 0
+	case events.RoleCoordinator:
+		return a&coordinator != 0
+	case events.RoleFacilitator:
+		return a&facilitator != 0
+	case events.RoleViewer:
+		return a&viewer != 0
+	}
+	return false
+}
+
+// allowed is who may do what at the desk: everything. A route that is not here
+// is nobody's, and answers 404 to all.
+//
+// Everybody includes facilitators, who see what is their own, and viewers, who
+// see figures: such a page has to leave out the rest by itself.
+var allowed = map[string]access{
+	"GET /desk/login":           anyone,
+	"POST /desk/login":          anyone,
+	"POST /desk/logout":         anyone,
+	"GET /desk/code":            halfway,
+	"POST /desk/code":           halfway,
+	"GET /desk/recovery":        halfway,
+	"POST /desk/recovery":       halfway,
+	"GET /desk/enrol":           halfway,
+	"POST /desk/enrol":          halfway,
+	"GET /desk/forgotten":       anyone,
+	"POST /desk/forgotten":      anyone,
+	"GET /desk/reset/{token}":   anyone,
+	"POST /desk/reset/{token}":  anyone,
+	"GET /desk/invite/{token}":  anyone,
+	"POST /desk/invite/{token}": anyone,
+
+	"GET /desk": everybody,
+
+	"GET /desk/account":                    everybody,
+	"POST /desk/account/password":          everybody,
+	"POST /desk/account/codes":             everybody,
+	"GET /desk/account/phone":              everybody,
+	"POST /desk/account/phone":             everybody,
+	"POST /desk/account/logins/{id}/end":   everybody,
+	"POST /desk/account/logins/everywhere": everybody,
+
+	"GET /desk/settings":            admin,
+	"GET /desk/users":               admin,
+	"POST /desk/users":              admin,
+	"POST /desk/users/{id}/role":    admin,
+	"POST /desk/users/{id}/disable": admin,
+	"POST /desk/users/{id}/enable":  admin,
+	"POST /desk/users/{id}/second":  admin,
+	"POST /desk/users/{id}/invite":  admin,
+	"GET /desk/audit":               admin,
+}

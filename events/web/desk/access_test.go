@@ -1,0 +1,158 @@
+package desk
+
+import (
+	"context"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"kantine/events"
+)
+
+// granted is who may what, written down a second time: a slip in access.go
+// fails here. a, c, f and v are the roles, h is somebody half-way, * anybody.
+var granted = map[string]string{
+	"GET /desk/login": "*", "POST /desk/login": "*", "POST /desk/logout": "*",
+	"GET /desk/code": "h", "POST /desk/code": "h", "GET /desk/recovery": "h", "POST /desk/recovery": "h",
+	"GET /desk/enrol": "h", "POST /desk/enrol": "h",
+	"GET /desk/forgotten": "*", "POST /desk/forgotten": "*",
+	"GET /desk/reset/{token}": "*", "POST /desk/reset/{token}": "*", "GET /desk/invite/{token}": "*", "POST /desk/invite/{token}": "*",
+	"GET /desk":         "acfv",
+	"GET /desk/account": "acfv", "POST /desk/account/password": "acfv", "POST /desk/account/codes": "acfv",
+	"GET /desk/account/phone": "acfv", "POST /desk/account/phone": "acfv",
+	"POST /desk/account/logins/{id}/end": "acfv", "POST /desk/account/logins/everywhere": "acfv",
+	"GET /desk/settings": "a", "GET /desk/users": "a", "POST /desk/users": "a", "POST /desk/users/{id}/role": "a",
+	"POST /desk/users/{id}/disable": "a", "POST /desk/users/{id}/enable": "a", "POST /desk/users/{id}/second": "a",
+	"POST /desk/users/{id}/invite": "a", "GET /desk/audit": "a",
+}
+
+var letterOf = map[events.Role]string{
+	events.RoleAdmin: "a", events.RoleCoordinator: "c", events.RoleFacilitator: "f", events.RoleViewer: "v",
+}
+
+// TestEveryRouteIsInTheTable fails for a route that access.go does not know: it
+// would be nobody's.
+func TestEveryRouteIsInTheTable(t *testing.T) {
+	w := newWorld(t)
+	mounted := slices.Sorted(slices.Values(w.desk.mounted))
+	for name, list := range map[string][]string{"access.go": slices.Sorted(maps.Keys(allowed)), "this test": slices.Sorted(maps.Keys(granted))} {
+		if !slices.Equal(mounted, list) {
+			t.Errorf("mounted are\n%s\nand %s has\n%s", strings.Join(mounted, "\n"), name, strings.Join(list, "\n"))
+		}
+	}
+}
+
+func TestWhoMayWhat(t *testing.T) {
+	for _, route := range slices.Sorted(maps.Keys(granted)) {
+		who := granted[route]
+		t.Run(route, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			victim := w.user(events.RoleViewer)
+			if strings.HasSuffix(route, "/invite") {
+				victim.Password = "" // only such a one is invited again
+				w.must(w.store.Update(t.Context(), func(ctx context.Context, tx events.Tx) error { return tx.PutUser(ctx, victim) }))
+			}
+			call := strings.NewReplacer("{id}", victim.ID, "{token}", "x.y").Replace(route)
+			for _, role := range roles {
+				answer := w.ask(call, w.login(w.user(role), true), url.Values{"role": {"viewer"}})
+				if code := answer.Code; code == http.StatusForbidden || code >= 500 {
+					t.Errorf("%s: %d", role, code)
+				}
+				in := answer.Code != http.StatusNotFound
+				switch {
+				case who == "h": // is past that
+					w.led(answer, "/desk")
+				case who == "*":
+					continue
+				case in != strings.Contains(who, letterOf[role]):
+					t.Errorf("%s: %d", role, answer.Code)
+				}
+			}
+			nobody := w.ask(call, nil, nil)
+			half := w.ask(call, w.login(w.user(events.RoleAdmin), false), nil)
+			if who == "*" {
+				return
+			}
+			if !strings.HasPrefix(nobody.Header().Get("Location"), "/desk/login") || nobody.Code != http.StatusSeeOther {
+				t.Errorf("nobody: %d to %s", nobody.Code, nobody.Header().Get("Location"))
+			}
+			if who != "h" && !strings.HasPrefix(half.Header().Get("Location"), "/desk/code") {
+				t.Errorf("half-way: %d to %s", half.Code, half.Header().Get("Location"))
+			}
+		})
+	}
+}
+
+func TestWhatIsNobodysIsNotFound(t *testing.T) {
+	w := newWorld(t)
+	admin := w.login(w.user(events.RoleAdmin), true)
+	w.status(w.ask("GET /desk/nothing", admin, nil), http.StatusNotFound, "Uitloggen")
+	w.led(w.ask("GET /desk/nothing", nil, nil), "/desk/login?next=%2Fdesk%2Fnothing")
+	if access(0).lets(events.RoleAdmin) || everybody.lets("") || everybody.lets("boss") {
+		t.Error("who has no role, or a route no entry, gets in")
+	}
+	// A route that somebody forgot to give a line.
+	handler := w.desk.guard("/desk/forgot", w.desk.accessTo("GET /desk/forgot"), w.desk.users)
+	w.handler = handler
+	w.status(w.ask("GET /desk/forgot", admin, nil), http.StatusNotFound)
+	w.status(w.ask("GET /desk/forgot", nil, nil), http.StatusNotFound)
+}
+
+// Every form is refused when another site made the browser send it.
+func TestFormsFromElsewhere(t *testing.T) {
+	w := newWorld(t)
+	user := w.user(events.RoleAdmin)
+	full, half := w.login(user, true), w.login(user, false)
+	for _, route := range slices.Sorted(maps.Keys(granted)) {
+		if !strings.HasPrefix(route, "POST ") {
+			continue
+		}
+		cookie := full
+		if granted[route] == "h" {
+			cookie = half
+		}
+		call := strings.NewReplacer("{id}", user.ID, "{token}", "x.y").Replace(route)
+		for _, header := range [][2]string{{"Origin", "https://evil.example"}, {"Sec-Fetch-Site", "cross-site"}} {
+			answer := w.ask(call, cookie, nil, header[0], header[1], "Origin", "https://evil.example")
+			if answer.Code != http.StatusForbidden || len(answer.Result().Cookies()) > 0 {
+				t.Errorf("%s from elsewhere: %d", route, answer.Code)
+			}
+		}
+	}
+	w.status(w.ask("GET /desk", full, nil), http.StatusOK) // nothing was done
+}
+
+func TestNothingIsKept(t *testing.T) {
+	w := newWorld(t)
+	admin := w.login(w.user(events.RoleAdmin), true)
+	for _, call := range []string{"GET /desk", "GET /desk/login", "POST /desk/login", "GET /desk/users", "GET /desk/nothing", "GET /desk/reset/x.y"} {
+		header := w.ask(call, admin, nil).Header()
+		if header.Get("Cache-Control") != "no-store" || header.Get("X-Robots-Tag") != "noindex" {
+			t.Errorf("%s: %v", call, header)
+		}
+	}
+	if answer := w.ask("PUT /desk/users", admin, nil); answer.Code != http.StatusMethodNotAllowed || answer.Header().Get("Allow") != "GET, HEAD, POST" {
+		t.Errorf("PUT: %d, %s", answer.Code, answer.Header().Get("Allow"))
+	}
+	if answer := w.ask("HEAD /desk/users", admin, nil); answer.Code != http.StatusOK || answer.Body.Len() != 0 {
+		t.Errorf("HEAD: %d with %d bytes", answer.Code, answer.Body.Len())
+	}
+}
+
+func TestNextStaysAtTheDesk(t *testing.T) {
+	for next, want := range map[string]string{
+		"/desk/users": "/desk/users", "/desk/audit?before=7&lang=en": "/desk/audit?before=7", "/desk/users#x": "/desk/users",
+		"": "", "/desk": "", "/": "", "/r/x": "", "//evil.example/desk/": "", "https://evil.example/desk/users": "", "/desk/../r/x": "",
+		"/desk//evil.example": "", "/desk/\\evil": "", "\\\\evil.example": "", "javascript:alert(1)": "", "/desk/%0d%0aSet-Cookie:x": "",
+		"/desk/login": "", "/desk/logout": "", "/desk/reset/x": "", "/desk/code?next=/desk/code": "", "/desk/" + strings.Repeat("x", 600): "",
+		"https:/desk/users": "", "//desk/users": "", "/desk/users\n": "",
+	} {
+		if got := safeNext(next); got != want {
+			t.Errorf("%q: %q, want %q", next, got, want)
+		}
+	}
+}
