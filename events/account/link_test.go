@@ -35,11 +35,11 @@ func TestForgottenPassword(t *testing.T) {
 	if did := w.did(); len(w.letters()) != 0 || did[0] != events.AuditResetAsked {
 		t.Fatalf("an unknown address: %d letters, %v", len(w.letters()), did[0])
 	}
-	woken := w.woken
+	woken := w.woken.Load()
 	w.must(w.ForgotPassword(t.Context(), "ANN@zorgenwerk.example", "nl"))
 	w.must(w.ForgotPassword(t.Context(), ann, "en"))
 	letters := w.letters()
-	if len(letters) != 2 || letters[0].Recipient != ann || letters[0].Kind != events.PasswordReset || w.woken == woken {
+	if len(letters) != 2 || letters[0].Recipient != ann || letters[0].Kind != events.PasswordReset || w.woken.Load() == woken {
 		t.Fatalf("letters %+v", letters)
 	}
 	token := w.Key.Token(events.PurposeReset, letters[0].Rule, 0)

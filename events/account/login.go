@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
@@ -48,16 +49,12 @@ func (a Accounts) LogIn(ctx context.Context, email, password, agent string) (Ent
 	if err != nil {
 		return Entered{}, err
 	}
-	hash := user.Password
-	if hash == "" {
-		hash = nobodysPassword
-	}
-	right, err := PasswordMatches(hash, password)
+	right, err := PasswordMatches(hashOf(user), password)
 	if err != nil {
 		return Entered{}, err
 	}
 	var e Entered
-	right = right && user.Password != "" && user.DisabledAt.IsZero()
+	right = right && user.DisabledAt.IsZero()
 	err = a.update(ctx, func(ctx context.Context, tx events.Tx) error {
 		if !right {
 			return a.audit(ctx, tx, "", events.AuditLoginFailed, user.ID, "")
@@ -78,6 +75,9 @@ func (a Accounts) LogIn(ctx context.Context, email, password, agent string) (Ent
 	}
 	return e, err
 }
+
+// hashOf is what a password is checked against: nobody's where there is none.
+func hashOf(user events.User) string { return cmp.Or(user.Password, nobodysPassword) }
 
 // userByEmail gives the zero User where there is none.
 func (a Accounts) userByEmail(ctx context.Context, email string) (user events.User, err error) {

@@ -45,7 +45,7 @@ func TestNobodysPasswordIsReallyChecked(t *testing.T) {
 	if ok, err := PasswordMatches(nobodysPassword, good); ok || err != nil {
 		t.Errorf("%v, %v", ok, err)
 	}
-	if cost := "$argon2id$v=19$m=19456,t=2,p=1$"; !strings.HasPrefix(nobodysPassword, cost) || !strings.HasPrefix(HashPassword(good), cost) {
+	if cost := "$argon2id$v=19$m=19456,t=2,p=1$"; !strings.HasPrefix(hashOf(events.User{}), cost) || !strings.HasPrefix(HashPassword(good), cost) {
 		t.Error("the two cost other work")
 	}
 }
@@ -158,6 +158,28 @@ func TestAUserWhoMayNotComeAnyMore(t *testing.T) {
 	if w.finds(p.Entered) {
 		t.Error("an old login came back")
 	}
+	w.enter(p)
+	// However somebody came to be disabled, what they had open is worth nothing.
+	bob := w.enrolled("bob@zorgenwerk.example", events.RoleViewer)
+	w.must(w.ForgotPassword(t.Context(), bob.email, "nl"))
+	token := w.Key.Token(events.PurposeReset, w.letters()[0].Rule, 0)
+	bob.User.DisabledAt = w.now
+	w.update(func(ctx context.Context, tx events.Tx) error { return tx.PutUser(ctx, bob.User) })
+	_, err = w.Linked(t.Context(), events.PurposeReset, token)
+	w.refused(err, events.CodeGone)
+	if w.finds(bob.Entered) {
+		t.Error("a disabled user is in")
+	}
+}
+
+func TestTheAuditLogTellsOfUsers(t *testing.T) {
+	w := newWorld(t)
+	boss, p := w.enrolled("boss@zorgenwerk.example", events.RoleAdmin), w.enrolled(ann, events.RoleCoordinator)
+	w.must(w.SetRole(t.Context(), boss.Visitor, p.User.ID, events.RoleViewer))
+	w.must(w.SetDisabled(t.Context(), boss.Visitor, p.User.ID, true))
+	_, err := w.LogIn(t.Context(), ann, good, "")
+	w.refused(err, events.CodeUnauthorized)
+	w.must(w.SetDisabled(t.Context(), boss.Visitor, p.User.ID, false))
 	w.enter(p)
 	want := []events.AuditWhat{events.AuditLogin, events.AuditUserEnabled, events.AuditLoginFailed, events.AuditUserDisabled, events.AuditRoleChanged}
 	if did := w.did(); !slices.Equal(did[:5], want) {

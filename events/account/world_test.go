@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -21,7 +22,7 @@ type world struct {
 	now  time.Time
 	real time.Time
 	// woken counts how often the dispatcher was told.
-	woken int
+	woken atomic.Int64
 }
 
 type still struct{ w *world }
@@ -40,7 +41,7 @@ func newWorld(t *testing.T) *world {
 	t.Cleanup(func() { w.must(disk.Close()) })
 	w.must(disk.Migrate(t.Context()))
 	w.Accounts = Accounts{
-		Store: disk, Clock: still{w}, Key: events.Key{1}, RealNow: func() time.Time { return w.real }, Wake: func() { w.woken++ },
+		Store: disk, Clock: still{w}, Key: events.Key{1}, RealNow: func() time.Time { return w.real }, Wake: func() { w.woken.Add(1) },
 	}
 	return w
 }
