@@ -178,7 +178,7 @@ func (d *dialect) applied(ctx context.Context) (_ []string, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	t := &tx{run: db, dialect: d}
+	t := &tx{run: pooled{db}, dialect: d}
 	tables, err := one(ctx, t, scanOnly[int], d.tableExists, migrationTable)
 	if err != nil || tables == 0 {
 		return nil, err

@@ -2,7 +2,7 @@ package store
 
 import (
 	"context"
-	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"regexp"
 	"strings"
@@ -20,12 +20,12 @@ type recorder struct {
 	args  [][]any
 }
 
-func (r *recorder) QueryContext(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+func (r *recorder) QueryContext(ctx context.Context, text string, args ...any) (rows, error) {
 	r.texts, r.args = append(r.texts, text), append(r.args, args)
 	return r.runner.QueryContext(ctx, text, args...)
 }
 
-func (r *recorder) ExecContext(ctx context.Context, text string, args ...any) (sql.Result, error) {
+func (r *recorder) ExecContext(ctx context.Context, text string, args ...any) (driver.Result, error) {
 	r.texts, r.args = append(r.texts, text), append(r.args, args)
 	return r.runner.ExecContext(ctx, text, args...)
 }

@@ -104,7 +104,29 @@ func (e *postgresEngine) view(ctx context.Context, fn work) error {
 }
 
 func (e *postgresEngine) read(ctx context.Context, fn func(context.Context, *tx) error) error {
-	return e.retry(ctx, func() error { return fn(ctx, e.tx(e.db)) })
+	return e.retry(ctx, func() error { return fn(ctx, e.tx(pooled{e.db})) })
+}
+
+// pooled makes the pool, or a transaction of it, a runner.
+type pooled struct {
+	on interface {
+		ExecContext(ctx context.Context, text string, args ...any) (sql.Result, error)
+		QueryContext(ctx context.Context, text string, args ...any) (*sql.Rows, error)
+	}
+}
+
+// ExecContext implements runner.
+func (p pooled) ExecContext(ctx context.Context, text string, args ...any) (driver.Result, error) {
+	return p.on.ExecContext(ctx, text, args...)
+}
+
+// QueryContext implements runner.
+func (p pooled) QueryContext(ctx context.Context, text string, args ...any) (rows, error) {
+	found, err := p.on.QueryContext(ctx, text, args...)
+	if err != nil {
+		return nil, err // and not a rows that holds nil
+	}
+	return found, nil
 }
 
 // uncertain is a commit whose answer was lost: it must not be tried again.
@@ -123,7 +145,7 @@ func (e *postgresEngine) run(ctx context.Context, on beginner, opts *sql.TxOptio
 	if err != nil {
 		return fmt.Errorf("store: begin: %w", err)
 	}
-	if err := guarded(ctx, fn, e.tx(transaction)); err != nil {
+	if err := guarded(ctx, fn, e.tx(pooled{transaction})); err != nil {
 		// What failed is the news; a rollback that fails closes the connection,
 		// and the server rolls back.
 		_ = transaction.Rollback()

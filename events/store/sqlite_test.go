@@ -196,18 +196,23 @@ func TestBusy(t *testing.T) {
 	}
 }
 
-// TestSpoiledConnection leaves the writer's connection inside a transaction, as
-// a ROLLBACK that failed would: it is replaced.
+// TestSpoiledConnection takes the transaction from under the writer, and lets its
+// connection begin no other, as one that is beyond use would: it is replaced.
 func TestSpoiledConnection(t *testing.T) {
 	s, _ := openedSQLite(t)
 	spoiled := s.engine.(*sqliteEngine).writer
 	if err := s.Update(t.Context(), func(ctx context.Context, t events.Tx) error {
-		return errors.Join(spoiled.exec(ctx, "ROLLBACK"), spoiled.conn.Close())
+		refused, err := spoiled.prepared("ROLLBACK")
+		spoiled.stmts["BEGIN IMMEDIATE"] = refused
+		return errors.Join(err, spoiled.exec(ctx, "ROLLBACK"))
 	}); err == nil {
-		t.Error("committed on a closed connection")
+		t.Error("committed without a transaction")
 	}
 	if err := s.Update(t.Context(), put(1)); err != nil || !made(t, s, 1) {
 		t.Errorf("after: %v", err)
+	}
+	if s.engine.(*sqliteEngine).writer == spoiled {
+		t.Error("the connection is still in use")
 	}
 }
 

@@ -2,7 +2,7 @@ package store
 
 import (
 	"context"
-	"database/sql"
+	"database/sql/driver"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -13,8 +13,8 @@ import (
 
 // runner runs statements inside one transaction.
 type runner interface {
-	ExecContext(ctx context.Context, text string, args ...any) (sql.Result, error)
-	QueryContext(ctx context.Context, text string, args ...any) (*sql.Rows, error)
+	ExecContext(ctx context.Context, text string, args ...any) (driver.Result, error)
+	QueryContext(ctx context.Context, text string, args ...any) (rows, error)
 }
 
 // tx implements events.Tx; its methods are in the files of their subjects.
