@@ -14,6 +14,10 @@ func (s *Scheduler) dispatch(ctx context.Context) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
 	var last time.Time
+	pace := pace
+	if s.Sender == nil {
+		pace = slowPace
+	}
 	for {
 		select {
 		case <-ctx.Done():

@@ -39,10 +39,11 @@ type Config struct {
 
 const (
 	batch      = 100
-	sendLimit  = 2 * time.Minute      // of one attempt, well within events.Lease
-	idle       = time.Second          // between two looks at the table when nothing wakes
-	pace       = 5 * time.Millisecond // at least, however often somebody wakes
-	graceLimit = 10 * time.Second     // for letters in hand when the program stops
+	sendLimit  = 2 * time.Minute        // of one attempt, well within events.Lease
+	idle       = time.Second            // between two looks at the table when nothing wakes
+	pace       = 5 * time.Millisecond   // at least, however often somebody wakes
+	slowPace   = 100 * time.Millisecond // the same where nothing can be sent
+	graceLimit = 10 * time.Second       // for letters in hand when the program stops
 )
 
 // Scheduler runs the dispatcher and the housekeeping.
