@@ -45,7 +45,7 @@ func BenchmarkPage(b *testing.B) {
 	b.Run("offer in English", func(b *testing.B) { benchmark(b, handler, "/", "Accept-Language", "en-GB,en;q=0.9,nl;q=0.8") })
 	b.Run("offer not modified", func(b *testing.B) { benchmark(b, handler, "/", "If-None-Match", tag) })
 	b.Run("offer without the database", func(b *testing.B) {
-		p, err := newPage("text/html", []byte(w.get("/").body), "")
+		p, err := newPage(new(packer), "text/html", []byte(w.get("/").body), "")
 		if err != nil {
 			b.Fatal(err)
 		}

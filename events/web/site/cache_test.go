@@ -133,18 +133,19 @@ func unzip(t testing.TB, raw []byte) string {
 
 func TestZipHalves(t *testing.T) {
 	key := strings.Repeat("k", keySize)
+	keeper := new(packer) // each after another of its own kind
 	for _, halves := range [][2]string{
 		{"", ""},
 		{"a", "b"},
 		{strings.Repeat("kantine ", 10_000), strings.Repeat("kantine ", 10_000)},
 		{strings.Repeat("x", bigPage+1), "y"},
 	} {
-		z := zip([]byte(halves[0]), []byte(halves[1]), true)
+		z := keeper.zip([]byte(halves[0]), []byte(halves[1]), true)
 		raw := z.with(key)
 		if got := unzip(t, raw); got != halves[0]+key+halves[1] || len(raw) != z.size() || cap(raw) != z.size() {
 			t.Errorf("%d + %d bytes: %d back, %d long, %d announced", len(halves[0]), len(halves[1]), len(got), len(raw), z.size())
 		}
-		whole := zip([]byte(halves[0]), nil, false)
+		whole := keeper.zip([]byte(halves[0]), nil, false)
 		if got := unzip(t, whole.head); got != halves[0] || whole.size() != len(whole.head) {
 			t.Errorf("whole: %d bytes back of %d", len(got), len(halves[0]))
 		}
@@ -153,7 +154,7 @@ func TestZipHalves(t *testing.T) {
 
 func TestPageWantsItsMarkerOnce(t *testing.T) {
 	for _, body := range []string{"none", "one MARK two MARK"} {
-		if _, err := newPage("text/html", []byte(body), "MARK"); err == nil {
+		if _, err := newPage(new(packer), "text/html", []byte(body), "MARK"); err == nil {
 			t.Errorf("%q was taken", body)
 		}
 	}

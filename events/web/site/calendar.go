@@ -31,7 +31,7 @@ func (s *Site) feed(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return made[*page]{}, err
 		}
-		p, err := filePage(raw, "calendar.ics")
+		p, err := s.filePage(raw, "calendar.ics")
 		return made[*page]{p, all.Until, f != (filter{}) && len(found) == 0}, err
 	})
 }
@@ -52,7 +52,7 @@ func (s *Site) sessionFile(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return made[*page]{}, err
 		}
-		p, err := filePage(raw, "session.ics")
+		p, err := s.filePage(raw, "session.ics")
 		return made[*page]{value: p, until: view.Until}, err
 	})
 }
@@ -65,8 +65,8 @@ func (s *Site) listings(all []events.Listing) []ical.Listing {
 	return listings
 }
 
-func filePage(raw []byte, name string) (*page, error) {
-	p, err := newPage(calendarType, raw, "")
+func (s *Site) filePage(raw []byte, name string) (*page, error) {
+	p, err := newPage(&s.packer, calendarType, raw, "")
 	if err == nil {
 		p.file = []string{`inline; filename="` + name + `"`}
 	}

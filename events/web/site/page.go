@@ -25,6 +25,7 @@ type page struct {
 	// others tells that the page shows more than its own version covers.
 	others bool
 
+	packer  *packer
 	zipping sync.Once
 	zipped  zipped
 }
@@ -43,8 +44,8 @@ var (
 
 // newPage makes a page of body. A marker in it is where form keys go; it must
 // stand there exactly once, "" means no form.
-func newPage(contentType string, body []byte, marker string) (*page, error) {
-	p := &page{head: bytes.Clone(body), contents: []string{contentType}}
+func newPage(k *packer, contentType string, body []byte, marker string) (*page, error) {
+	p := &page{packer: k, head: bytes.Clone(body), contents: []string{contentType}}
 	if marker != "" {
 		if found := bytes.Count(body, []byte(marker)); found != 1 {
 			return nil, fmt.Errorf("the form key stands %d times in a page", found)
@@ -66,7 +67,7 @@ func newPage(contentType string, body []byte, marker string) (*page, error) {
 }
 
 func (p *page) zip() {
-	p.zipped = zip(p.head, p.tail, p.keyed)
+	p.zipped = p.packer.zip(p.head, p.tail, p.keyed)
 	p.headers[1].length = []string{strconv.Itoa(p.zipped.size())}
 }
 

@@ -55,6 +55,7 @@ type Site struct {
 	senders  [2]mail.Address // open, discreet
 	ready    *shelf[pageKey, *page]
 	zones    sync.Map // name → *time.Location
+	packer   packer
 	foreign  *http.CrossOriginProtection
 
 	byNet, byAddress *limiter
@@ -205,5 +206,5 @@ func (s *Site) rendered(v visit, view templates.View, marker string) (*page, err
 	if err := s.pages.Render(&body, v.lang, view); err != nil {
 		return nil, err
 	}
-	return newPage("text/html; charset=utf-8", []byte(body.String()), marker)
+	return newPage(&s.packer, "text/html; charset=utf-8", []byte(body.String()), marker)
 }

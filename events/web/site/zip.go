@@ -5,6 +5,7 @@ import (
 	"compress/flate"
 	"encoding/binary"
 	"hash/crc32"
+	"sync"
 )
 
 // zipped is a gzip file (RFC 1952) in two halves with room for a form key
@@ -29,28 +30,38 @@ const (
 	bigPage = 256 << 10
 )
 
-func zip(head, tail []byte, keyed bool) zipped {
+func (k *packer) zip(head, tail []byte, keyed bool) zipped {
 	z := zipped{keyed: keyed, sum: crc32.ChecksumIEEE(head), plain: tail, total: uint32(len(head) + len(tail))}
-	z.head = append([]byte{0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255}, deflate(head, !keyed)...)
+	z.head = append([]byte{0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255}, k.deflate(head, !keyed)...)
 	if !keyed {
 		z.head = z.ending(z.head, z.sum)
 		return z
 	}
 	z.total += keySize
-	z.tail = deflate(tail, true)
+	z.tail = k.deflate(tail, true)
 	return z
 }
 
+// packer keeps compressors for the next page: a new one is 800 kB, more than
+// all the rest of a page costs. It is safe for concurrent use.
+type packer struct{ small, big sync.Pool }
+
 // deflate compresses one half; one that is not the last ends at a byte
 // boundary and leaves the stream open.
-func deflate(half []byte, last bool) []byte {
-	level := flate.DefaultCompression
+func (k *packer) deflate(half []byte, last bool) []byte {
+	pool, level := &k.small, flate.DefaultCompression
 	if len(half) > bigPage {
-		level = flate.BestSpeed
+		pool, level = &k.big, flate.BestSpeed
 	}
 	var b bytes.Buffer
-	// Writing to memory at a known level cannot fail.
-	w, _ := flate.NewWriter(&b, level)
+	w, ok := pool.Get().(*flate.Writer)
+	if ok {
+		w.Reset(&b)
+	} else {
+		w, _ = flate.NewWriter(&b, level) // which fails for unknown levels only
+	}
+	defer pool.Put(w)
+	// Writing to memory cannot fail.
 	_, _ = w.Write(half)
 	if last {
 		_ = w.Close()
