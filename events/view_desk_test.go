@@ -61,9 +61,12 @@ func TestNeeds(t *testing.T) {
 		seats, confirmed, waitlited int
 		want                        events.Need
 	}{
-		{events.SessionPublished, 12, 4, 0, events.NeedNothing}, {events.SessionPublished, 12, 3, 0, events.NeedPeople},
-		{events.SessionPublished, 3, 0, 0, events.NeedNothing}, {events.SessionPublished, 12, 12, 1, events.NeedRoom},
-		{events.SessionDraft, 12, 0, 0, events.NeedNothing}, {events.SessionCancelled, 12, 0, 3, events.NeedNothing},
+		{events.SessionPublished, 12, 4, 0, events.NeedNothing},
+		{events.SessionPublished, 12, 3, 0, events.NeedPeople},
+		{events.SessionPublished, 3, 0, 0, events.NeedNothing},
+		{events.SessionPublished, 12, 12, 1, events.NeedRoom},
+		{events.SessionDraft, 12, 0, 0, events.NeedNothing},
+		{events.SessionCancelled, 12, 0, 3, events.NeedNothing},
 	} {
 		session := events.Session{State: c.state, Capacity: &c.seats, Confirmed: c.confirmed, Waitlisted: c.waitlited}
 		if got := events.NeedOf(&session); got != c.want {

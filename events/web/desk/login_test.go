@@ -176,8 +176,18 @@ func TestBrakes(t *testing.T) {
 	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	b := newBrake(2, time.Minute, 4*time.Minute)
 	for i, c := range []struct{ after, wait time.Duration }{
-		{0, 0}, {0, 0}, {0, time.Minute}, {30 * time.Second, 30 * time.Second}, {30 * time.Second, 0}, {0, 2 * time.Minute},
-		{2 * time.Minute, 0}, {4 * time.Minute, 0}, {0, 4 * time.Minute}, {8 * time.Minute, 0}, {0, 0}, {0, time.Minute},
+		{0, 0},
+		{0, 0},
+		{0, time.Minute},
+		{30 * time.Second, 30 * time.Second},
+		{30 * time.Second, 0},
+		{0, 2 * time.Minute},
+		{2 * time.Minute, 0},
+		{4 * time.Minute, 0},
+		{0, 4 * time.Minute},
+		{8 * time.Minute, 0},
+		{0, 0},
+		{0, time.Minute},
 	} {
 		now = now.Add(c.after)
 		if got := b.try("x", now); got != c.wait {
