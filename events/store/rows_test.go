@@ -72,7 +72,8 @@ func TestRowsOfAConnection(t *testing.T) {
 	if !found.Next() || found.Scan(&text, &number) != nil || number != 1 || text != "held" {
 		t.Errorf("second row: %q %d", text, number)
 	}
-	if found.Next() || found.Next() || found.Err() != nil {
+	more, again := found.Next(), found.Next()
+	if more || again || found.Err() != nil {
 		t.Errorf("after the last: %v", found.Err())
 	}
 	_, wrong := c.QueryContext(t.Context(), "SELECT ?", struct{}{})
