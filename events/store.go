@@ -199,8 +199,6 @@ type MessageTx interface {
 	// about one thing, of the given kinds, with a reason; those being sent are
 	// left to finish.
 	Supersede(ctx context.Context, about About, aboutID string, kinds []MessageKind, reason string) error
-	// SupersedeSession does so for every registration of a session.
-	SupersedeSession(ctx context.Context, sessionID string, kinds []MessageKind, reason string) error
 
 	// DueMessages lists unsent messages due at now, by priority and time, at
 	// most one per thing they are about, none while another letter about the

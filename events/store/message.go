@@ -127,26 +127,16 @@ func (t *tx) PutMessage(ctx context.Context, m events.Message) error {
 func (t *tx) Supersede(ctx context.Context, about events.About, aboutID string, kinds []events.MessageKind,
 	reason string,
 ) error {
-	return named("supersede", t.supersede(ctx, `m.about = ? AND m.about_id = ?`, kinds, reason, string(about), aboutID))
-}
-
-// SupersedeSession implements events.MessageTx.
-func (t *tx) SupersedeSession(ctx context.Context, sessionID string, kinds []events.MessageKind, reason string) error {
-	return named("supersede session",
-		t.supersede(ctx, ofSession, kinds, reason, sessionID))
-}
-
-func (t *tx) supersede(ctx context.Context, which string, kinds []events.MessageKind, reason string, keys ...any) error {
 	if len(kinds) == 0 {
 		return nil
 	}
-	args := append([]any{reason}, keys...)
+	args := []any{reason, string(about), aboutID}
 	for _, k := range kinds {
 		args = append(args, string(k))
 	}
-	_, err := t.exec(ctx, `UPDATE messages AS m SET state = 'cancelled', reason = ? WHERE `+which+
-		` AND m.kind IN (`+marks(len(kinds))+`) AND m.state IN ('queued', 'retrying', 'in_doubt', 'held')`, args...)
-	return err
+	_, err := t.exec(ctx, `UPDATE messages SET state = 'cancelled', reason = ? WHERE about = ? AND about_id = ?
+		AND kind IN (`+marks(len(kinds))+`) AND state IN ('queued', 'retrying', 'in_doubt', 'held')`, args...)
+	return named("supersede", err)
 }
 
 // countLimit is where CountMessages stops counting a state: it is asked for

@@ -128,9 +128,6 @@ func quick(r events.Registration) map[string]func(tx events.Tx) error {
 		"supersede": func(tx events.Tx) error {
 			return tx.Supersede(ctx, events.AboutRegistration, r.ID, []events.MessageKind{events.Update}, "x")
 		},
-		"supersede session": func(tx events.Tx) error {
-			return tx.SupersedeSession(ctx, "ses-1", []events.MessageKind{events.Update}, "x")
-		},
 		"messages of a session": func(tx events.Tx) error {
 			_, err := tx.Messages(ctx, events.MessageFilter{SessionID: "ses-1"})
 			return err

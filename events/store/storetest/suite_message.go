@@ -152,9 +152,7 @@ func unsentAreSuperseded(t *testing.T, s events.Store) {
 	update(t, s, func(ctx context.Context, tx events.Tx) error {
 		return errors.Join(
 			tx.Supersede(ctx, events.AboutRegistration, rs[0].ID, kinds, events.ReasonSuperseded),
-			tx.Supersede(ctx, events.AboutRegistration, rs[0].ID, nil, events.ReasonSuperseded),
-			tx.SupersedeSession(ctx, "ses-1", nil, events.ReasonSuperseded),
-			tx.SupersedeSession(ctx, "ses-2", kinds, events.ReasonSuperseded))
+			tx.Supersede(ctx, events.AboutRegistration, rs[0].ID, nil, events.ReasonSuperseded))
 	})
 	for i, state := range states {
 		m := messageOf(t, s, fmt.Sprint("m-", i))
@@ -166,10 +164,4 @@ func unsentAreSuperseded(t *testing.T, s events.Store) {
 	}
 	same(t, messageOf(t, s, "k-0").State, events.Queued)
 	same(t, messageOf(t, s, "o-0").State, events.Queued)
-	update(t, s, func(ctx context.Context, tx events.Tx) error {
-		return tx.SupersedeSession(ctx, "ses-1", []events.MessageKind{events.Update}, events.ReasonSessionCancelled)
-	})
-	same(t, messageOf(t, s, "o-0").Reason, events.ReasonSessionCancelled)
-	same(t, messageOf(t, s, "k-0").State, events.Queued)
-	same(t, messageOf(t, s, "m-4").State, events.Sending)
 }
