@@ -111,8 +111,11 @@ func sqliteDialect(path string) *dialect {
 		tableExists: `SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?`,
 		fault:       sqliteFault,
 	}
+	// A checkpoint writes each page once however often it changed since the last:
+	// four times as seldom as by default spares a tenth of a registration, for a
+	// log of 16 MB.
 	writing := sqliteURL(path, "-65536", "_txlock=immediate", "_pragma=journal_mode(WAL)", "_pragma=synchronous(FULL)",
-		"_pragma=wal_autocheckpoint(1000)", "_pragma=journal_size_limit(67108864)", "_pragma=temp_store(MEMORY)")
+		"_pragma=wal_autocheckpoint(4000)", "_pragma=journal_size_limit(67108864)", "_pragma=temp_store(MEMORY)")
 	reading := sqliteURL(path, "-16384", "_pragma=query_only(1)")
 	d.connect = func() (*sql.DB, error) { return openSQLite(writing) }
 	d.look = func() (*sql.DB, error) {

@@ -13,11 +13,24 @@ const registrationColumns = `r.id, r.session_id, r.block_id, r.group_id, r.name,
 	r.consent_survey, r.erase_requested, r.erased_at, r.told`
 
 func scanRegistration(row scanner, r *events.Registration) error {
-	return row.Scan(&r.ID, &r.SessionID, &r.BlockID, &r.Group, &r.Name, &r.Email, &r.Language, &r.Employer,
+	err := row.Scan(&r.ID, &r.SessionID, &r.BlockID, &r.Group, &r.Name, &r.Email, &r.Language, &r.Employer,
 		&r.Needs, &r.Discreet, &r.Mode, &r.State, &r.Participation, &r.UID, whole{&r.Sequence}, &r.Organizer, &r.QueueNo,
 		whole{&r.LinkVersion}, instant{&r.RegisteredAt}, instant{&r.ConfirmedAt}, instant{&r.WithdrawnAt},
 		&r.RemindersOff, &r.ConsentNewsletter, &r.ConsentSurvey, &r.EraseRequested, instant{&r.ErasedAt},
 		document{&r.Told})
+	if r.Group == "" {
+		r.Group = r.ID
+	}
+	return err
+}
+
+// groupID is the group as it is stored: "" for the first of it, and so for nearly
+// all, whom that spares an index.
+func groupID(r *events.Registration) string {
+	if r.Group == r.ID {
+		return ""
+	}
+	return r.Group
 }
 
 // Registration implements events.RegistrationTx.
@@ -59,7 +72,7 @@ func (t *tx) Registrations(ctx context.Context, f events.RegistrationFilter) ([]
 	}
 	q.when(len(states) > 0, "r.state IN ("+marks(len(states))+")", states...)
 	q.when(f.Email != "", "r.email_key = ? AND r.email_key <> ''", folded(f.Email))
-	q.when(f.Group != "", "r.group_id = ? AND r.group_id <> ''", f.Group)
+	q.when(f.Group != "", "((r.group_id = ? AND r.group_id <> '') OR (r.id = ? AND r.group_id = ''))", f.Group, f.Group)
 	q.when(f.After != "", "r.id > ?", f.After)
 	q.limit = f.Limit
 	all, err := list(ctx, t, scanRegistration,
@@ -93,7 +106,7 @@ func (t *tx) InsertRegistration(ctx context.Context, r events.Registration) erro
 			consent_survey, erase_requested, erased_at, told)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (email_key, session_id) WHERE state IN ('confirmed', 'waitlisted') AND email_key <> '' DO NOTHING`,
-		r.ID, r.SessionID, r.BlockID, r.Group, r.Name, r.Email, folded(r.Email),
+		r.ID, r.SessionID, r.BlockID, groupID(&r), r.Name, r.Email, folded(r.Email),
 		r.Language, r.Employer, r.Needs, r.Discreet, r.Mode, string(r.State), string(r.Participation), r.UID,
 		r.Sequence, r.Organizer, r.QueueNo, r.LinkVersion, micros(r.RegisteredAt), micros(r.ConfirmedAt),
 		micros(r.WithdrawnAt), r.RemindersOff, r.ConsentNewsletter, r.ConsentSurvey, r.EraseRequested,
@@ -112,7 +125,7 @@ func (t *tx) PutRegistration(ctx context.Context, r events.Registration) error {
 			registered_at = ?, confirmed_at = ?, withdrawn_at = ?, reminders_off = ?, consent_newsletter = ?,
 			consent_survey = ?, erase_requested = ?, erased_at = ?
 		WHERE id = ?`,
-		r.SessionID, r.BlockID, r.Group, r.Name, r.Email, folded(r.Email),
+		r.SessionID, r.BlockID, groupID(&r), r.Name, r.Email, folded(r.Email),
 		r.Language, r.Employer, r.Needs, r.Discreet, r.Mode, string(r.State), string(r.Participation), r.UID,
 		r.Sequence, r.Organizer, r.QueueNo, r.LinkVersion, micros(r.RegisteredAt), micros(r.ConfirmedAt),
 		micros(r.WithdrawnAt), r.RemindersOff, r.ConsentNewsletter, r.ConsentSurvey, r.EraseRequested,

@@ -148,6 +148,7 @@ CREATE TABLE registrations (
   id {{.Text}} NOT NULL PRIMARY KEY,
   session_id {{.Text}} NOT NULL,
   block_id {{.Text}} NOT NULL,
+  -- '' for the first of a group
   group_id {{.Text}} NOT NULL,
   name {{.Text}} NOT NULL,
   email {{.Text}} NOT NULL,

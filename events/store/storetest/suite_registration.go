@@ -110,6 +110,9 @@ func registrationsAreListed(t *testing.T, s events.Store) {
 		for n, state := range states {
 			r := Registrant(n+1, "ses-2")
 			r.State = state
+			if n == 1 {
+				r.Group = "reg-000001"
+			}
 			if n >= 3 {
 				r.BlockID, r.Group, r.Email = "ses-2-b2", "group-1", "samen@post.example"
 			}
@@ -135,6 +138,9 @@ func registrationsAreListed(t *testing.T, s events.Store) {
 		{"address", events.RegistrationFilter{Email: "SAMEN@post.example"}, []string{"reg-000004", "reg-000005", "reg-000009"}},
 		{"active address", events.RegistrationFilter{Email: "SAMEN@post.example", States: states[:2]}, []string{"reg-000009"}},
 		{"group", events.RegistrationFilter{Group: "group-1"}, []string{"reg-000004", "reg-000005"}},
+		{"group of its first", events.RegistrationFilter{Group: "reg-000001"}, []string{"reg-000001", "reg-000002"}},
+		{"group of one", events.RegistrationFilter{Group: "reg-000003"}, []string{"reg-000003"}},
+		{"no group", events.RegistrationFilter{Group: "reg-000004"}, []string{}},
 		{"first page", events.RegistrationFilter{SessionID: "ses-2", Limit: 2}, []string{"reg-000001", "reg-000002"}},
 		{"next page", events.RegistrationFilter{SessionID: "ses-2", After: "reg-000002", Limit: 2}, []string{"reg-000003", "reg-000004"}},
 	} {
