@@ -117,4 +117,5 @@ const (
 	ReasonInterrupted      = "interrupted"
 	ReasonByHand           = "by-hand"
 	ReasonErased           = "erased"
+	ReasonNotSent          = "not-sent"
 )

@@ -40,7 +40,10 @@ func (s *Service) CreateOffering(ctx context.Context, in OfferingInput, key *Onc
 				if made.Slug, err = freeOfferingSlug(ctx, tx, &made); err != nil {
 					return made, "", err
 				}
-				return made, made.ID, tx.PutOffering(ctx, made)
+				if err := tx.PutOffering(ctx, made); err != nil {
+					return made, "", err
+				}
+				return made, made.ID, s.audit(ctx, tx, AuditOfferingCreated, "offering", made.ID, "")
 			})
 		return err
 	})

@@ -19,6 +19,9 @@ func (s *Service) CreateEmployer(ctx context.Context, e Employer, key *Once) (Em
 			func(id string) (Employer, error) { return tx.Employer(ctx, id) },
 			func() (Employer, string, error) {
 				made, err := createEmployer(ctx, tx, e, now)
+				if err == nil {
+					err = s.audit(ctx, tx, AuditEmployerCreated, "employer", made.ID, "")
+				}
 				return made, made.ID, err
 			})
 		return err
@@ -62,7 +65,10 @@ func (s *Service) CreateSite(ctx context.Context, employerID string, site Site, 
 			func() (Site, string, error) {
 				made := site
 				made.ID, made.EmployerID = NewID(now), employerID
-				return made, made.ID, tx.PutSite(ctx, made)
+				if err := tx.PutSite(ctx, made); err != nil {
+					return made, "", err
+				}
+				return made, made.ID, s.audit(ctx, tx, AuditSiteCreated, "site", made.ID, "")
 			})
 		return err
 	})
@@ -83,7 +89,10 @@ func (s *Service) CreateFacilitator(ctx context.Context, f Facilitator, key *Onc
 			func() (Facilitator, string, error) {
 				made := f
 				made.ID = NewID(now)
-				return made, made.ID, tx.PutFacilitator(ctx, made)
+				if err := tx.PutFacilitator(ctx, made); err != nil {
+					return made, "", err
+				}
+				return made, made.ID, s.audit(ctx, tx, AuditFacilitatorAdded, "facilitator", made.ID, "")
 			})
 		return err
 	})

@@ -197,22 +197,22 @@ func (s *Service) Queue(ctx context.Context) (QueueState, error) {
 
 // RetryMessage queues a message anew, due now.
 func (s *Service) RetryMessage(ctx context.Context, id string) (Message, error) {
-	return s.handle(ctx, id, func(m *Message, now time.Time) {
+	return s.handle(ctx, id, AuditMessageRetried, func(m *Message, now time.Time) {
 		m.State, m.Reason, m.DueAt, m.Attempts, m.Doubts = Queued, "", now, 0, 0
 	})
 }
 
 // HoldMessage keeps a message from going out.
 func (s *Service) HoldMessage(ctx context.Context, id string) (Message, error) {
-	return s.handle(ctx, id, func(m *Message, _ time.Time) { m.State, m.Reason = Held, ReasonByHand })
+	return s.handle(ctx, id, AuditMessageHeld, func(m *Message, _ time.Time) { m.State, m.Reason = Held, ReasonByHand })
 }
 
 // DropMessage gives a message up.
 func (s *Service) DropMessage(ctx context.Context, id string) (Message, error) {
-	return s.handle(ctx, id, func(m *Message, _ time.Time) { m.State, m.Reason = Cancelled, ReasonByHand })
+	return s.handle(ctx, id, AuditMessageDropped, func(m *Message, _ time.Time) { m.State, m.Reason = Cancelled, ReasonByHand })
 }
 
-func (s *Service) handle(ctx context.Context, id string, change func(m *Message, now time.Time)) (Message, error) {
+func (s *Service) handle(ctx context.Context, id string, what AuditWhat, change func(m *Message, now time.Time)) (Message, error) {
 	var m Message
 	err := s.update(ctx, func(ctx context.Context, tx Tx) error {
 		var err error
@@ -224,10 +224,12 @@ func (s *Service) handle(ctx context.Context, id string, change func(m *Message,
 			return Invalid("state", "message_state", "Value", string(m.State))
 		}
 		change(&m, s.clock.Now())
-		if err := tx.PutMessage(ctx, m); CodeOf(err) != CodeNotFound {
+		if err := tx.PutMessage(ctx, m); CodeOf(err) == CodeNotFound {
+			return ErrRaced // it was claimed since it was read
+		} else if err != nil {
 			return err
 		}
-		return ErrRaced // it was claimed since it was read
+		return s.audit(ctx, tx, what, "message", id, "")
 	})
 	return m, err
 }

@@ -149,6 +149,9 @@ func (s *Service) Register(ctx context.Context, c RegisterCommand) (Registered, 
 				return Registered{}, "", refused
 			}
 			made, err := s.register(ctx, tx, &c, session, open, id, now)
+			if err == nil && !made.Already {
+				err = s.audit(ctx, tx, AuditRegistered, "registration", made.Registration.ID, "")
+			}
 			return made, made.onceID(), err
 		}
 		if refused == nil && c.sure(open) {

@@ -27,14 +27,18 @@ type Service struct {
 	store    Store
 	clock    Clock
 	key      Key
+	planner  Planner
 	settings Settings
 	wake     Wake
+	delivery Delivery
+	// rehearsal is set in a Service that changes nothing.
+	rehearsal *Rehearsal
 }
 
-// NewService plugs the business into a disk and a clock. wake is called after
-// every commit that may owe a letter.
-func NewService(store Store, clock Clock, key Key, settings Settings, wake Wake) *Service {
-	return &Service{store: store, clock: clock, key: key, settings: settings, wake: wake}
+// NewService plugs the business into a disk, a clock and a planner. wake is
+// called after every commit that may owe a letter.
+func NewService(store Store, clock Clock, key Key, planner Planner, settings Settings, wake Wake) *Service {
+	return &Service{store: store, clock: clock, key: key, planner: planner, settings: settings, wake: wake}
 }
 
 // ErrOtherKey refuses a database that was used with another key: every link
@@ -70,6 +74,15 @@ func (s *Service) Now() time.Time { return s.clock.Now() }
 // update runs fn in a transaction, again when another was first, and wakes the
 // dispatcher when it is committed.
 func (s *Service) update(ctx context.Context, fn func(ctx context.Context, tx Tx) error) error {
+	if s.delivery != (Delivery{}) {
+		plain := fn
+		fn = func(ctx context.Context, tx Tx) error {
+			return plain(ctx, &deliveryTx{Tx: tx, delivery: s.delivery, now: s.clock.Now()})
+		}
+	}
+	if s.rehearsal != nil {
+		return s.rehearse(ctx, fn)
+	}
 	var err error
 	for range 3 {
 		if err = s.store.Update(ctx, fn); !errors.Is(err, ErrRaced) {

@@ -31,6 +31,9 @@ func (s *Service) ChangeSession(ctx context.Context, id string, in SessionInput)
 		if err := s.changeSession(ctx, tx, &old, in, s.clock.Now()); err != nil {
 			return err
 		}
+		if err := s.audit(ctx, tx, AuditSessionChanged, "session", id, ""); err != nil {
+			return err
+		}
 		session, err = tx.Session(ctx, id)
 		return err
 	})

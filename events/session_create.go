@@ -17,6 +17,9 @@ func (s *Service) CreateSession(ctx context.Context, in SessionInput, key *Once)
 			func(id string) (Session, error) { return tx.Session(ctx, id) },
 			func() (Session, string, error) {
 				made, err := s.createSession(ctx, tx, in, now)
+				if err == nil {
+					err = s.audit(ctx, tx, AuditSessionCreated, "session", made.ID, "")
+				}
 				return made, made.ID, err
 			})
 		return err
@@ -40,6 +43,7 @@ func (s *Service) createSession(ctx context.Context, tx Tx, in SessionInput, now
 		ID: NewID(now), Offering: offering, Zone: programme.TimeZone, Language: programme.DefaultLanguage,
 		State: SessionDraft, Version: 1,
 	}
+	session.Extra.RequestedOn = Date(now.In(zoneOf(programme.TimeZone)).Format(time.DateOnly))
 	if err := in.apply(&session, now); err != nil {
 		return Session{}, err
 	}

@@ -23,6 +23,9 @@ func (s *Service) PublishSession(ctx context.Context, id string) (Session, error
 		if err := tx.PutSession(ctx, *session); err != nil {
 			return err
 		}
+		if err := s.audit(ctx, tx, AuditSessionPublished, "session", id, ""); err != nil {
+			return err
+		}
 		programme, err := tx.Programme(ctx)
 		if err != nil {
 			return err
@@ -52,6 +55,9 @@ func (s *Service) CancelSession(ctx context.Context, id string, reason Text) (Se
 		session.State, session.Reason = SessionCancelled, reason
 		session.Sequence++
 		if err := tx.PutSession(ctx, *session); err != nil {
+			return err
+		}
+		if err := s.audit(ctx, tx, AuditSessionCancelled, "session", id, ""); err != nil {
 			return err
 		}
 		if err := s.cancelReminders(ctx, tx, session.ID); err != nil {

@@ -58,21 +58,25 @@ type ProgrammeTx interface {
 	PutSector(ctx context.Context, s Sector) error
 
 	Venue(ctx context.Context, id string) (Venue, error)
+	Venues(ctx context.Context) ([]Venue, error)
 	PutVenue(ctx context.Context, v Venue) error
 
 	Record(ctx context.Context, kind, id string) (Record, error)
+	Records(ctx context.Context, kind string) ([]Record, error)
 	PutRecord(ctx context.Context, r Record) error
 }
 
 // PeopleTx holds employers with their sites, and facilitators.
 type PeopleTx interface {
-	// Employer is read with its sites.
+	// Employer is read with its sites; Employers lists all of them, by id.
 	Employer(ctx context.Context, id string) (Employer, error)
+	Employers(ctx context.Context) ([]Employer, error)
 	// PutEmployer inserts or replaces the employer without its sites.
 	PutEmployer(ctx context.Context, e Employer) error
 	Site(ctx context.Context, id string) (Site, error)
 	PutSite(ctx context.Context, s Site) error
 	Facilitator(ctx context.Context, id string) (Facilitator, error)
+	Facilitators(ctx context.Context) ([]Facilitator, error)
 	PutFacilitator(ctx context.Context, f Facilitator) error
 }
 

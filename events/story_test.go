@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"kantine/events"
+	"kantine/events/plan"
 	"kantine/events/store"
 )
 
@@ -83,7 +84,9 @@ func storyOn(t *testing.T, dsn string) *story {
 }
 
 func (s *story) service(key events.Key) *events.Service {
-	return events.NewService(s.store, s.clock, key, events.Settings{
+	planner, err := plan.New()
+	s.must(err)
+	return events.NewService(s.store, s.clock, key, planner, events.Settings{
 		BaseURL: "https://kantine.example", Organizer: "planning@kantine.example", DiscreetOrganizer: "planning@kantine.example",
 		MessageDomain: "kantine.example", TimeZone: "Europe/Amsterdam",
 	}, func() {})

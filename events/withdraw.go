@@ -17,6 +17,9 @@ func (s *Service) Withdraw(ctx context.Context, registrationID string) (Registra
 		if err := stillAhead(session, r, now); err != nil {
 			return err
 		}
+		if err := s.audit(ctx, tx, AuditWithdrawn, "registration", r.ID, ""); err != nil {
+			return err
+		}
 		return s.withdraw(ctx, tx, session, r, now)
 	})
 }

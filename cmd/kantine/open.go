@@ -10,6 +10,7 @@ import (
 
 	"kantine/events"
 	"kantine/events/account"
+	"kantine/events/plan"
 	"kantine/events/store"
 )
 
@@ -59,7 +60,11 @@ func (p *program) open(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	p.service = events.NewService(p.store, p.clock, key, events.Settings{
+	planner, err := plan.New()
+	if err != nil {
+		return err
+	}
+	p.service = events.NewService(p.store, p.clock, key, planner, events.Settings{
 		BaseURL: c.baseURL, Organizer: c.from.Address, DiscreetOrganizer: c.discreetFrom.Address,
 		MessageDomain: c.messageDomain(), TimeZone: c.timeZone,
 	}, func() { p.wake() })

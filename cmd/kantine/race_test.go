@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"kantine/events"
+	"kantine/events/plan"
 	"kantine/events/store/storetest"
 )
 
@@ -156,7 +157,11 @@ func beginWithout(t *testing.T, engine string, g guards) (*running, *atomic.Bool
 		t.Fatal(err)
 	}
 	off := new(atomic.Bool)
-	p.service = events.NewService(unguarded{p.store, g, off}, p.clock, key, events.Settings{
+	planner, err := plan.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.service = events.NewService(unguarded{p.store, g, off}, p.clock, key, planner, events.Settings{
 		BaseURL: c.baseURL, MessageDomain: c.messageDomain(), TimeZone: c.timeZone,
 	}, func() { p.wake() })
 	looks, err := loadLooks()

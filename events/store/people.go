@@ -17,6 +17,27 @@ func (t *tx) Employer(ctx context.Context, id string) (events.Employer, error) {
 	return e, named("employer", err)
 }
 
+// Employers implements events.PeopleTx.
+func (t *tx) Employers(ctx context.Context) ([]events.Employer, error) {
+	all, err := list(ctx, t, scanDocument[events.Employer], `SELECT body FROM employers ORDER BY id`)
+	if err != nil {
+		return nil, named("employers", err)
+	}
+	sites, err := list(ctx, t, scanSite, `SELECT employer_id, body FROM sites ORDER BY employer_id, id`)
+	if err != nil {
+		return nil, named("employers", err)
+	}
+	at := make(map[string]int, len(all))
+	for i := range all {
+		at[all[i].ID] = i
+	}
+	for _, s := range sites {
+		e := &all[at[s.EmployerID]]
+		e.Sites = append(e.Sites, s)
+	}
+	return all, nil
+}
+
 // PutEmployer implements events.PeopleTx.
 func (t *tx) PutEmployer(ctx context.Context, e events.Employer) error {
 	e.Sites = nil
@@ -51,6 +72,12 @@ func (t *tx) PutSite(ctx context.Context, s events.Site) error {
 func (t *tx) Facilitator(ctx context.Context, id string) (events.Facilitator, error) {
 	f, err := one(ctx, t, scanDocument[events.Facilitator], `SELECT body FROM facilitators WHERE id = ?`, id)
 	return f, named("facilitator", err)
+}
+
+// Facilitators implements events.PeopleTx.
+func (t *tx) Facilitators(ctx context.Context) ([]events.Facilitator, error) {
+	all, err := list(ctx, t, scanDocument[events.Facilitator], `SELECT body FROM facilitators ORDER BY id`)
+	return all, named("facilitators", err)
 }
 
 // PutFacilitator implements events.PeopleTx.

@@ -148,23 +148,37 @@ func (t *tx) Venue(ctx context.Context, id string) (events.Venue, error) {
 	return v, named("venue", err)
 }
 
+// Venues implements events.ProgrammeTx.
+func (t *tx) Venues(ctx context.Context) ([]events.Venue, error) {
+	all, err := list(ctx, t, scanDocument[events.Venue], `SELECT body FROM venues ORDER BY id`)
+	return all, named("venues", err)
+}
+
 // PutVenue implements events.ProgrammeTx.
 func (t *tx) PutVenue(ctx context.Context, v events.Venue) error {
 	return named("put venue", t.putShown(ctx, v, `INSERT INTO venues (id, body) VALUES (?, ?)
 		ON CONFLICT (id) DO UPDATE SET body = excluded.body`, v.ID))
 }
 
+func scanRecord(row scanner, r *events.Record) error {
+	var body string
+	if err := row.Scan(&r.Kind, &r.ID, &body); err != nil {
+		return err
+	}
+	r.Body = json.RawMessage(body)
+	return nil
+}
+
 // Record implements events.ProgrammeTx.
 func (t *tx) Record(ctx context.Context, kind, id string) (events.Record, error) {
-	r, err := one(ctx, t, func(row scanner, r *events.Record) error {
-		var body string
-		if err := row.Scan(&r.Kind, &r.ID, &body); err != nil {
-			return err
-		}
-		r.Body = json.RawMessage(body)
-		return nil
-	}, `SELECT kind, id, body FROM records WHERE kind = ? AND id = ?`, kind, id)
+	r, err := one(ctx, t, scanRecord, `SELECT kind, id, body FROM records WHERE kind = ? AND id = ?`, kind, id)
 	return r, named("record", err)
+}
+
+// Records implements events.ProgrammeTx.
+func (t *tx) Records(ctx context.Context, kind string) ([]events.Record, error) {
+	all, err := list(ctx, t, scanRecord, `SELECT kind, id, body FROM records WHERE kind = ? ORDER BY id`, kind)
+	return all, named("records", err)
 }
 
 // PutRecord implements events.ProgrammeTx.

@@ -40,6 +40,7 @@ func programmeIsKept(t *testing.T, s events.Store) {
 	same(t, read(t, s, func(ctx context.Context, tx tx) ([]events.Sector, error) { return tx.Sectors(ctx) }), b.Sectors)
 	missing(t, s, func(ctx context.Context, tx tx) (events.Sector, error) { return tx.Sector(ctx, "none") })
 	same(t, read(t, s, func(ctx context.Context, tx tx) (events.Venue, error) { return tx.Venue(ctx, "ven-1") }), b.Venues[0])
+	same(t, read(t, s, func(ctx context.Context, tx tx) ([]events.Venue, error) { return tx.Venues(ctx) }), b.Venues)
 	missing(t, s, func(ctx context.Context, tx tx) (events.Venue, error) { return tx.Venue(ctx, "none") })
 }
 
@@ -49,6 +50,8 @@ func peopleAreKept(t *testing.T, s events.Store) {
 	same(t, read(t, s, func(ctx context.Context, tx tx) (events.Employer, error) { return tx.Employer(ctx, "emp-1") }), b.Employers[0])
 	same(t, read(t, s, func(ctx context.Context, tx tx) (events.Site, error) { return tx.Site(ctx, "site-1") }), b.Employers[0].Sites[0])
 	same(t, read(t, s, func(ctx context.Context, tx tx) (events.Facilitator, error) { return tx.Facilitator(ctx, "fac-1") }), b.Facilitators[0])
+	same(t, read(t, s, func(ctx context.Context, tx tx) ([]events.Employer, error) { return tx.Employers(ctx) }), b.Employers)
+	same(t, read(t, s, func(ctx context.Context, tx tx) ([]events.Facilitator, error) { return tx.Facilitators(ctx) }), b.Facilitators)
 	missing(t, s, func(ctx context.Context, tx tx) (events.Employer, error) { return tx.Employer(ctx, "none") })
 	missing(t, s, func(ctx context.Context, tx tx) (events.Site, error) { return tx.Site(ctx, "none") })
 	missing(t, s, func(ctx context.Context, tx tx) (events.Facilitator, error) { return tx.Facilitator(ctx, "none") })

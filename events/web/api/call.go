@@ -70,7 +70,7 @@ func (a *API) handler(c call) reply.Handler {
 		if err != nil {
 			return err
 		}
-		q := &request{ctx: r.Context(), http: r, token: token}
+		q := &request{ctx: events.WithActor(r.Context(), token.ID), http: r, token: token}
 		if c.method != http.MethodGet {
 			if err := q.take(w, &c); err != nil {
 				return err

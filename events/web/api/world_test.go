@@ -20,6 +20,7 @@ import (
 
 	"kantine/events"
 	"kantine/events/account"
+	"kantine/events/plan"
 	"kantine/events/store"
 	"kantine/events/web/api"
 	"kantine/events/web/reply"
@@ -67,7 +68,9 @@ func newWorld(tb testing.TB) *world {
 		now: time.Date(2026, 11, 22, 11, 0, 0, 0, time.UTC),
 	}}
 	w.store = openStore(tb, filepath.Join(tb.TempDir(), "kantine.db"))
-	w.service = events.NewService(w.store, w.clock, events.Key{1}, events.Settings{
+	planner, err := plan.New()
+	w.must(err)
+	w.service = events.NewService(w.store, w.clock, events.Key{1}, planner, events.Settings{
 		BaseURL: "https://kantine.example", Organizer: "planning@kantine.example",
 		DiscreetOrganizer: "planning@kantine.example", MessageDomain: "kantine.example", TimeZone: "Europe/Amsterdam",
 	}, func() {})
@@ -78,7 +81,6 @@ func newWorld(tb testing.TB) *world {
 		w.must(err)
 		w.tokens[role] = secret
 	}
-	var err error
 	w.door, err = api.New(api.Config{
 		Service: w.service, Gate: accounts, Reply: replier(tb, w.log), BaseURL: "https://kantine.example", Version: "1.2.3",
 	})

@@ -69,6 +69,9 @@ func (d *Desk) guard(route string, who access, h handler) http.Handler {
 		case !who.lets(v.role()):
 			return events.Refuse(events.CodeNotFound)
 		}
+		if in {
+			r = r.WithContext(events.WithActor(r.Context(), v.who.User.ID))
+		}
 		return h(w, r, v)
 	})
 }

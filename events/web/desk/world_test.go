@@ -20,6 +20,7 @@ import (
 
 	"kantine/events"
 	"kantine/events/account"
+	"kantine/events/plan"
 	"kantine/events/store"
 	"kantine/events/store/storetest"
 	"kantine/templates"
@@ -64,7 +65,9 @@ func newWorld(t testing.TB) *world {
 	t.Cleanup(func() { w.must(w.store.Close()) })
 	w.must(w.store.Migrate(t.Context()))
 	key := events.Key{1}
-	w.service = events.NewService(w.store, still{w}, key, events.Settings{
+	planner, err := plan.New()
+	w.must(err)
+	w.service = events.NewService(w.store, still{w}, key, planner, events.Settings{
 		BaseURL: base, Organizer: "planning@kantine.example", MessageDomain: "kantine.example", TimeZone: "Europe/Amsterdam",
 	}, func() {})
 	w.must(w.service.Prepare(t.Context()))

@@ -19,6 +19,7 @@ import (
 
 	"kantine/events"
 	"kantine/events/ical"
+	"kantine/events/plan"
 	"kantine/events/store"
 	"kantine/events/store/storetest"
 	"kantine/templates"
@@ -182,7 +183,11 @@ func (l testLog) Write(line []byte) (int, error) {
 }
 
 func (w *world) serviceOn(disk *store.Store) *events.Service {
-	return events.NewService(disk, w.clock, events.Key{1, 2, 3}, events.Settings{
+	planner, err := plan.New()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return events.NewService(disk, w.clock, events.Key{1, 2, 3}, planner, events.Settings{
 		BaseURL: "https://kantine.example", Organizer: "planning@kantine.example", DiscreetOrganizer: "planning@kantine.example",
 		MessageDomain: "kantine.example", TimeZone: "Europe/Amsterdam",
 	}, func() {})

@@ -1,0 +1,73 @@
+package events
+
+import (
+	"context"
+	"time"
+)
+
+// Delivery is how the letters go out that tell of a change. The zero value
+// sends them at once.
+type Delivery struct {
+	// Silent writes them down as skipped, for who tells people otherwise.
+	Silent bool
+	// Wait keeps them for a while in which the change can be undone.
+	Wait time.Duration
+}
+
+// With is the Service with another way of telling people of changes.
+func (s *Service) With(d Delivery) *Service {
+	other := *s
+	other.delivery = d
+	return &other
+}
+
+// deliveryTx is a transaction whose letters go out as a Delivery says.
+type deliveryTx struct {
+	Tx
+	delivery Delivery
+	now      time.Time
+}
+
+// InsertMessages implements MessageTx.
+func (t *deliveryTx) InsertMessages(ctx context.Context, ms ...Message) (int, error) {
+	for i := range ms {
+		m := &ms[i]
+		if m.State != Queued {
+			continue
+		}
+		if t.delivery.Wait > 0 {
+			m.DueAt = later(m.DueAt, t.now.Add(t.delivery.Wait))
+		}
+		if !t.delivery.Silent {
+			continue
+		}
+		silent, err := t.silent(ctx, m)
+		if err != nil {
+			return 0, err
+		}
+		if silent {
+			m.State, m.Reason = Skipped, ReasonNotSent
+		}
+	}
+	return t.Tx.InsertMessages(ctx, ms...)
+}
+
+// silent tells whether a letter tells of a change only. An update is the
+// confirmation of who was never delivered one, and goes.
+func (t *deliveryTx) silent(ctx context.Context, m *Message) (bool, error) {
+	switch m.Kind {
+	case Cancellation, WaitlistEntry:
+		return true, nil
+	case Update:
+		r, err := t.Registration(ctx, m.RegistrationID)
+		return r.Told.Requested, err
+	}
+	return false, nil
+}
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}

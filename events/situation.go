@@ -1,0 +1,53 @@
+package events
+
+import (
+	"context"
+	"time"
+)
+
+// situation reads all that a plan between two instants depends on.
+func situation(ctx context.Context, tx Tx, from, to time.Time) (*Situation, error) {
+	in := new(Situation)
+	var err error
+	if in.Programme, err = tx.Programme(ctx); err != nil {
+		return nil, err
+	}
+	if in.Facilitators, err = tx.Facilitators(ctx); err != nil {
+		return nil, err
+	}
+	if in.Kits, err = kits(ctx, tx); err != nil {
+		return nil, err
+	}
+	if in.Employers, err = tx.Employers(ctx); err != nil {
+		return nil, err
+	}
+	if in.Venues, err = tx.Venues(ctx); err != nil {
+		return nil, err
+	}
+	travel, err := tx.Records(ctx, "travel")
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range travel {
+		if in.Travel, err = ParseTravel(r.Body); err != nil {
+			return nil, err
+		}
+	}
+	in.Sessions, err = tx.Sessions(ctx, PlanningFilter(from, to))
+	return in, err
+}
+
+// kits lists the kits, by id.
+func kits(ctx context.Context, tx Tx) ([]Kit, error) {
+	records, err := tx.Records(ctx, "kits")
+	if err != nil {
+		return nil, err
+	}
+	all := make([]Kit, len(records))
+	for i, r := range records {
+		if all[i], err = ParseKit(r.Body); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
