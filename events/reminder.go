@@ -1,6 +1,7 @@
 package events
 
 import (
+	"strings"
 	"time"
 )
 
@@ -34,6 +35,20 @@ func (r ReminderRule) ID() string {
 		id += "/follow_up"
 	}
 	return id
+}
+
+// ParseRule reads a rule's ID back; ok is false for what is none.
+func ParseRule(id string) (rule ReminderRule, ok bool) {
+	rule.Kind = RuleReminder
+	if before, is := strings.CutSuffix(id, "/follow_up"); is {
+		id, rule.Kind = before, RuleFollowUp
+	}
+	if before, is := strings.CutSuffix(id, "/end"); is {
+		id, rule.Anchor = before, AnchorEnd
+	}
+	var err error
+	rule.Offset, err = ParseOffset("rule", id)
+	return rule, err == nil
 }
 
 // Due is the nominal instant for a block on the clocks of zone.
