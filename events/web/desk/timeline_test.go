@@ -8,7 +8,9 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
+	"kantine/events"
 	"kantine/templates"
 	"kantine/templates/locale"
 )
@@ -96,5 +98,16 @@ func TestRuleInWords(t *testing.T) {
 		if got := ruleOf(id); got != want {
 			t.Errorf("%s: %+v, want %+v", id, got, want)
 		}
+	}
+}
+
+func TestTimelineLinksOnlyWhatExists(t *testing.T) {
+	v := &visit{zone: time.UTC, keep: true}
+	story := v.timeline([]events.TimelineItem{
+		{At: time.Date(2027, 2, 3, 13, 30, 0, 0, time.UTC), Kind: events.ReminderLetter, Rule: "-P7D", State: events.TimelinePlanned},
+		{Kind: events.Confirmation, State: events.Delivered, MessageID: "1", Attempts: 1},
+	})
+	if !story.KeepLang || story.Items[0].Rule.Count != 7 || story.Items[0].State != "planned" || story.Items[0].Path != "" || story.Items[1].Path != "" {
+		t.Errorf("%+v", story) // who is not logged in may open no message
 	}
 }
