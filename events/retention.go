@@ -27,7 +27,8 @@ type Pruned struct{ Erased, Subscriptions, Keys int }
 
 // Prune forgets what has no reason to be kept: people who asked for it or
 // whose time has come, subscriptions nobody confirmed, keys of repeated
-// requests older than a day.
+// requests and links to the desk older than a day, and, when the programme is
+// over, what is written down of who did what.
 func (s *Service) Prune(ctx context.Context) (Pruned, error) {
 	var done Pruned
 	err := s.store.Update(ctx, func(ctx context.Context, tx Tx) error {
@@ -56,6 +57,14 @@ func (s *Service) Prune(ctx context.Context) (Pruned, error) {
 		done.Erased = len(registrations)
 		if done.Subscriptions, err = tx.DeleteUnconfirmed(ctx, now.AddDate(0, 0, -SubscriptionDays)); err != nil {
 			return err
+		}
+		if _, err := tx.DeleteOldAccountLinks(ctx, now.Add(-24*time.Hour)); err != nil {
+			return err
+		}
+		if !due.EndedBefore.IsZero() {
+			if _, err := tx.DeleteAudit(ctx, due.EndedBefore); err != nil {
+				return err
+			}
 		}
 		done.Keys, err = tx.DeleteOnce(ctx, now.Add(-24*time.Hour))
 		return err

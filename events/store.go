@@ -280,16 +280,22 @@ type AccountTx interface {
 	PutAccountLink(ctx context.Context, l AccountLink) error
 	// DeleteAccountLinks makes every link of a user useless.
 	DeleteAccountLinks(ctx context.Context, userID string) error
+	// DeleteOldAccountLinks forgets those that expired before an instant.
+	DeleteOldAccountLinks(ctx context.Context, expiredBefore time.Time) (int, error)
 
 	// Audit writes down what was done, in the transaction that does it.
 	Audit(ctx context.Context, e AuditEntry) error
 	// AuditEntries lists the latest first: limit of them, those before a number
 	// where it is not 0.
 	AuditEntries(ctx context.Context, before int64, limit int) ([]AuditEntry, error)
+	// DeleteAudit forgets the entries from before an instant.
+	DeleteAudit(ctx context.Context, before time.Time) (int, error)
 
 	// APIToken finds a token by the SHA-256 of its secret.
 	APIToken(ctx context.Context, hash [32]byte) (APIToken, error)
 	PutAPIToken(ctx context.Context, t APIToken) error
+	// APITokens lists them all, revoked ones too, by id.
+	APITokens(ctx context.Context) ([]APIToken, error)
 	// KeyFingerprint is that of the key the database was first used with, ""
 	// on a new one; SetKeyFingerprint records it.
 	KeyFingerprint(ctx context.Context) (string, error)

@@ -98,6 +98,7 @@ func sampleAudit(lang string) DeskAuditPage {
 		Layout: deskLayout(lang, "/desk/audit"), NextPath: "/desk/audit?before=7",
 		Items: []DeskAuditItem{
 			{At: at(2026, 11, 23, 9, 0), Who: "ann@zorgenwerk.example", What: "role_changed", About: "bob@zorgenwerk.example", Detail: "viewer"},
+			{At: at(2026, 11, 23, 8, 30), Token: "website", What: "session_changed", About: byLang(lang, "Workshop voor HR", "Workshop for HR"), AboutPath: "/desk/sessions/1"},
 			{At: at(2026, 11, 23, 8, 0), What: "login_failed"},
 		},
 	}

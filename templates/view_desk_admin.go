@@ -51,9 +51,12 @@ func (DeskAuditPage) page() string { return "desk_audit" }
 // DeskAuditItem is one thing done. What has its words under "desk.audit.what.",
 // Detail a code that is shown as it is or as a role.
 type DeskAuditItem struct {
-	At     time.Time
-	Who    string
-	What   string
-	About  string
-	Detail string
+	At time.Time
+	// Who is the user's address, or Token the name of a program's token.
+	Who, Token string
+	What       string
+	About      string
+	// AboutPath is the thing's page; empty where it has none.
+	AboutPath string
+	Detail    string
 }

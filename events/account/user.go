@@ -180,15 +180,17 @@ type AuditPage struct {
 	Entries []events.AuditEntry
 	// Next is what the page after this one comes before; 0 where none is.
 	Next int64
-	// Emails are the addresses of the users that the entries name, by id.
-	Emails map[string]string
+	// Emails are the addresses of the users that the entries name, Tokens the
+	// names of programs' tokens, Sessions the titles of sessions; by id.
+	Emails, Tokens map[string]string
+	Sessions       map[string]events.Text
 }
 
 // AuditLog reads a page of the audit log: limit entries before a number, 0 for
 // the latest.
 func (a Accounts) AuditLog(ctx context.Context, before int64, limit int) (page AuditPage, err error) {
 	err = a.Store.View(ctx, func(ctx context.Context, tx events.Tx) error {
-		page = AuditPage{Emails: map[string]string{}}
+		page = AuditPage{Emails: map[string]string{}, Tokens: map[string]string{}, Sessions: map[string]events.Text{}}
 		entries, err := tx.AuditEntries(ctx, before, limit+1)
 		if err != nil {
 			return err
@@ -198,11 +200,39 @@ func (a Accounts) AuditLog(ctx context.Context, before int64, limit int) (page A
 			page.Next = entries[limit-1].No
 		}
 		page.Entries = entries
-		users, err := tx.Users(ctx)
-		for _, u := range users {
-			page.Emails[u.ID] = u.Email
-		}
-		return err
+		return page.name(ctx, tx)
 	})
 	return page, err
+}
+
+// name finds what the entries' ids are called.
+func (p *AuditPage) name(ctx context.Context, tx events.Tx) error {
+	users, err := tx.Users(ctx)
+	if err != nil {
+		return err
+	}
+	for _, u := range users {
+		p.Emails[u.ID] = u.Email
+	}
+	tokens, err := tx.APITokens(ctx)
+	if err != nil {
+		return err
+	}
+	for _, t := range tokens {
+		p.Tokens[t.ID] = t.Name
+	}
+	for _, e := range p.Entries {
+		if _, known := p.Sessions[e.AboutID]; known || e.About != "session" {
+			continue
+		}
+		session, err := tx.Session(ctx, e.AboutID)
+		if events.CodeOf(err) == events.CodeNotFound {
+			continue // a draft that is deleted
+		}
+		if err != nil {
+			return err
+		}
+		p.Sessions[e.AboutID] = session.Heading()
+	}
+	return nil
 }

@@ -89,6 +89,19 @@ func (t *tx) APIToken(ctx context.Context, hash [32]byte) (events.APIToken, erro
 	return token, nil
 }
 
+// APITokens implements events.AccountTx.
+func (t *tx) APITokens(ctx context.Context) ([]events.APIToken, error) {
+	all, err := list(ctx, t, func(row scanner, a *events.APIToken) error {
+		var hash []byte
+		if err := row.Scan(&a.ID, &a.Name, &a.Role, &hash, instant{&a.CreatedAt}, instant{&a.RevokedAt}); err != nil {
+			return err
+		}
+		copy(a.Hash[:], hash)
+		return nil
+	}, `SELECT id, name, role, hash, created_at, revoked_at FROM api_tokens ORDER BY id`)
+	return all, named("api tokens", err)
+}
+
 // PutAPIToken implements events.AccountTx.
 func (t *tx) PutAPIToken(ctx context.Context, a events.APIToken) error {
 	_, err := t.exec(ctx, `INSERT INTO api_tokens (id, name, role, hash, created_at, revoked_at)

@@ -77,6 +77,12 @@ func (t *tx) DeleteAccountLinks(ctx context.Context, userID string) error {
 	return named("delete account links", err)
 }
 
+// DeleteOldAccountLinks implements events.AccountTx.
+func (t *tx) DeleteOldAccountLinks(ctx context.Context, expiredBefore time.Time) (int, error) {
+	n, err := t.exec(ctx, `DELETE FROM account_links WHERE expires_at < ?`, micros(expiredBefore))
+	return n, named("delete old account links", err)
+}
+
 // Audit implements events.AccountTx.
 func (t *tx) Audit(ctx context.Context, e events.AuditEntry) error {
 	_, err := t.exec(ctx, `INSERT INTO audit (at, who, what, about, about_id, detail) VALUES (?, ?, ?, ?, ?, ?)`,
@@ -92,4 +98,10 @@ func (t *tx) AuditEntries(ctx context.Context, before int64, limit int) ([]event
 		return row.Scan(&e.No, instant{&e.At}, &e.Who, &e.What, &e.About, &e.AboutID, &e.Detail)
 	}, q.text(`SELECT no, at, who, what, about, about_id, detail FROM audit`, "no DESC"), q.args...)
 	return all, named("audit entries", err)
+}
+
+// DeleteAudit implements events.AccountTx.
+func (t *tx) DeleteAudit(ctx context.Context, before time.Time) (int, error) {
+	n, err := t.exec(ctx, `DELETE FROM audit WHERE at < ?`, micros(before))
+	return n, named("delete audit", err)
 }

@@ -133,10 +133,23 @@ func accountLinksAreKept(t *testing.T, s events.Store) {
 		update(t, s, func(ctx context.Context, tx events.Tx) error { return tx.PutAccountLink(ctx, l) })
 		same(t, read(t, s, find(l.ID)), l)
 	}
+	update(t, s, func(ctx context.Context, tx events.Tx) error {
+		_, err := tx.DeleteOldAccountLinks(ctx, At(9, 0))
+		return err
+	})
+	read(t, s, find("a-1"))
 	update(t, s, func(ctx context.Context, tx events.Tx) error { return tx.DeleteAccountLinks(ctx, mine.ID) })
 	missing(t, s, find("a-1"))
 	missing(t, s, find("a-2"))
 	read(t, s, find("a-3"))
+	update(t, s, func(ctx context.Context, tx events.Tx) error {
+		n, err := tx.DeleteOldAccountLinks(ctx, At(9, 1))
+		if n != 1 {
+			t.Errorf("%d forgotten", n)
+		}
+		return err
+	})
+	missing(t, s, find("a-3"))
 
 	// A letter about a user has their address.
 	m := events.Message{
@@ -171,4 +184,6 @@ func auditIsKept(t *testing.T, s events.Store) {
 	}
 	same(t, page(0, 2), []events.AuditEntry{entry(3, 2), entry(2, 1)})
 	same(t, page(2, 2), []events.AuditEntry{entry(1, 0)})
+	update(t, s, func(ctx context.Context, tx events.Tx) error { _, err := tx.DeleteAudit(ctx, At(8, 2)); return err })
+	same(t, page(0, 2), []events.AuditEntry{entry(3, 2)})
 }

@@ -90,6 +90,7 @@ func accountsAreKept(t *testing.T, s events.Store) {
 	same(t, read(t, s, func(ctx context.Context, tx tx) (events.User, error) { return tx.User(ctx, "co@KANTINE.example") }), user)
 	same(t, read(t, s, func(ctx context.Context, tx tx) (events.APIToken, error) { return tx.APIToken(ctx, token.Hash) }), token)
 	missing(t, s, func(ctx context.Context, tx tx) (events.User, error) { return tx.User(ctx, "no@kantine.example") })
+	same(t, read(t, s, func(ctx context.Context, tx tx) ([]events.APIToken, error) { return tx.APITokens(ctx) }), []events.APIToken{token})
 	missing(t, s, func(ctx context.Context, tx tx) (events.APIToken, error) { return tx.APIToken(ctx, [32]byte{}) })
 
 	user.Role, user.Password, token.RevokedAt = events.RoleAdmin, "$argon2id$y", At(9, 0)
