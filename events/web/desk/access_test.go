@@ -6,14 +6,17 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"kantine/events"
+	"kantine/events/store/storetest"
 )
 
 // granted is who may what, written down a second time: a slip in access.go
-// fails here. a, c, f and v are the roles, h is somebody half-way, * anybody.
+// fails here. a, c, f and v are the roles, o is a facilitator for what is their
+// own, h is somebody half-way, * anybody.
 var granted = map[string]string{
 	"GET /desk/login": "*", "POST /desk/login": "*", "POST /desk/logout": "*",
 	"GET /desk/code": "h", "POST /desk/code": "h", "GET /desk/recovery": "h", "POST /desk/recovery": "h",
@@ -45,45 +48,129 @@ func TestEveryRouteIsInTheTable(t *testing.T) {
 	}
 }
 
+// objects are the things in the paths: one that is the facilitator's own, and
+// another that is not. A route whose {id} is none of these is about a user.
+var objects = []struct{ prefix, own, other string }{
+	{"/desk/sessions/", "ses-1", "ses-3"},
+	{"/desk/registrations/", "reg-000001", "reg-000002"},
+	{"/desk/outbox/", "m-1", "m-2"},
+	{"/desk/employers/", "emp-1", "emp-1"},
+	{"/desk/facilitators/", "fac-1", "fac-1"},
+	{"/desk/offerings/", "off-1", "off-1"},
+	{"/desk/venues/", "ven-1", "ven-1"},
+	{"/desk/sectors/", "sec-1", "sec-1"},
+	{"/desk/kits/", "kit-1", "kit-1"},
+}
+
+// objectWorld is a world with everything in it that objects names, and the
+// facilitator's user.
+func objectWorld(t *testing.T) (*world, events.User) {
+	t.Helper()
+	w := newWorld(t)
+	own := w.user(events.RoleFacilitator)
+	w.must(w.store.Update(t.Context(), func(ctx context.Context, tx events.Tx) error {
+		fenna, err := tx.Facilitator(ctx, "fac-1")
+		if err != nil {
+			return err
+		}
+		fenna.Email = own.Email
+		if err := tx.PutFacilitator(ctx, fenna); err != nil {
+			return err
+		}
+		for n, session := range []string{"ses-1", "ses-3"} {
+			r := storetest.Registrant(n+1, session)
+			if err := tx.CountSeats(ctx, r.SessionID, r.BlockID, 1, 0); err != nil {
+				return err
+			}
+			if err := tx.InsertRegistration(ctx, r); err != nil {
+				return err
+			}
+			if _, err := tx.InsertMessages(ctx, storetest.Letter("m-"+strconv.Itoa(n+1), r, events.Confirmation, 0)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	return w, own
+}
+
+// callOf fills in a route's variables.
+func callOf(route string, victim events.User, own bool) string {
+	id := victim.ID
+	for _, o := range objects {
+		if strings.Contains(route, o.prefix) {
+			if id = o.other; own {
+				id = o.own
+			}
+		}
+	}
+	return strings.NewReplacer("{id}", id, "{token}", "x.y").Replace(route)
+}
+
+// TestWhoMayWhat asks every route for every role, and of a facilitator for
+// what is their own and what is not: what is not granted is not found.
 func TestWhoMayWhat(t *testing.T) {
 	for _, route := range slices.Sorted(maps.Keys(granted)) {
 		who := granted[route]
 		t.Run(route, func(t *testing.T) {
 			t.Parallel()
-			w := newWorld(t)
-			victim := w.user(events.RoleViewer)
-			if strings.HasSuffix(route, "/invite") {
-				victim.Password = "" // only such a one is invited again
-				w.must(w.store.Update(t.Context(), func(ctx context.Context, tx events.Tx) error { return tx.PutUser(ctx, victim) }))
-			}
-			call := strings.NewReplacer("{id}", victim.ID, "{token}", "x.y").Replace(route)
 			for _, role := range roles {
-				answer := w.ask(call, w.login(w.user(role), true), url.Values{"role": {"viewer"}})
+				w, own := objectWorld(t)
+				victim := w.victim(route)
+				user := w.user(role)
+				if role == events.RoleFacilitator {
+					user = own
+				}
+				cookie := w.login(user, true)
+				answer := w.ask(callOf(route, victim, true), cookie, url.Values{"role": {"viewer"}})
 				if code := answer.Code; code == http.StatusForbidden || code >= 500 {
 					t.Errorf("%s: %d", role, code)
 				}
 				in := answer.Code != http.StatusNotFound
+				owner := role == events.RoleFacilitator && strings.Contains(who, "o")
 				switch {
 				case who == "h": // is past that
 					w.led(answer, "/desk")
+					continue
 				case who == "*":
 					continue
-				case in != strings.Contains(who, letterOf[role]):
+				case in != (owner || strings.Contains(who, letterOf[role])):
 					t.Errorf("%s: %d", role, answer.Code)
 				}
+				if owner {
+					w.status(w.ask(callOf(route, victim, false), cookie, nil), http.StatusNotFound)
+				}
 			}
-			nobody := w.ask(call, nil, nil)
-			half := w.ask(call, w.login(w.user(events.RoleAdmin), false), nil)
-			if who == "*" {
-				return
-			}
-			if !strings.HasPrefix(nobody.Header().Get("Location"), "/desk/login") || nobody.Code != http.StatusSeeOther {
-				t.Errorf("nobody: %d to %s", nobody.Code, nobody.Header().Get("Location"))
-			}
-			if who != "h" && !strings.HasPrefix(half.Header().Get("Location"), "/desk/code") {
-				t.Errorf("half-way: %d to %s", half.Code, half.Header().Get("Location"))
-			}
+			refusesStrangers(t, route, who)
 		})
+	}
+}
+
+// victim is the user that a route is about.
+func (w *world) victim(route string) events.User {
+	victim := w.user(events.RoleViewer)
+	if strings.HasSuffix(route, "/invite") {
+		victim.Password = "" // only such a one is invited again
+		w.must(w.store.Update(w.t.Context(), func(ctx context.Context, tx events.Tx) error { return tx.PutUser(ctx, victim) }))
+	}
+	return victim
+}
+
+// refusesStrangers asks for who is not logged in, and for who is half-way.
+func refusesStrangers(t *testing.T, route, who string) {
+	t.Helper()
+	if who == "*" {
+		return
+	}
+	w, _ := objectWorld(t)
+	call := callOf(route, w.victim(route), true)
+	nobody := w.ask(call, nil, nil)
+	if !strings.HasPrefix(nobody.Header().Get("Location"), "/desk/login") || nobody.Code != http.StatusSeeOther {
+		t.Errorf("nobody: %d to %s", nobody.Code, nobody.Header().Get("Location"))
+	}
+	half := w.ask(call, w.login(w.user(events.RoleAdmin), false), nil)
+	if who != "h" && !strings.HasPrefix(half.Header().Get("Location"), "/desk/code") {
+		t.Errorf("half-way: %d to %s", half.Code, half.Header().Get("Location"))
 	}
 }
 
@@ -115,7 +202,7 @@ func TestFormsFromElsewhere(t *testing.T) {
 		if granted[route] == "h" {
 			cookie = half
 		}
-		call := strings.NewReplacer("{id}", user.ID, "{token}", "x.y").Replace(route)
+		call := callOf(route, user, true)
 		for _, header := range [][2]string{{"Origin", "https://evil.example"}, {"Sec-Fetch-Site", "cross-site"}} {
 			answer := w.ask(call, cookie, nil, header[0], header[1], "Origin", "https://evil.example")
 			if answer.Code != http.StatusForbidden || len(answer.Result().Cookies()) > 0 {

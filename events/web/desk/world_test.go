@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -54,6 +55,24 @@ const (
 
 var roles = []events.Role{events.RoleViewer, events.RoleFacilitator, events.RoleCoordinator, events.RoleAdmin}
 
+// looked is what never changes, and takes long to make.
+type looked struct {
+	catalog *locale.Catalog
+	pages   *templates.Engine
+	planner *plan.Planner
+}
+
+var looks = sync.OnceValues(func() (l looked, err error) {
+	if l.catalog, err = locale.Load(); err != nil {
+		return l, err
+	}
+	if l.pages, err = templates.New(l.catalog); err != nil {
+		return l, err
+	}
+	l.planner, err = plan.New()
+	return l, err
+})
+
 func newWorld(t testing.TB) *world {
 	t.Helper()
 	now := time.Date(2027, 2, 2, 8, 0, 0, 0, time.UTC)
@@ -65,20 +84,16 @@ func newWorld(t testing.TB) *world {
 	t.Cleanup(func() { w.must(w.store.Close()) })
 	w.must(w.store.Migrate(t.Context()))
 	key := events.Key{1}
-	planner, err := plan.New()
+	looks, err := looks()
 	w.must(err)
-	w.service = events.NewService(w.store, still{w}, key, planner, events.Settings{
+	w.service = events.NewService(w.store, still{w}, key, looks.planner, events.Settings{
 		BaseURL: base, Organizer: "planning@kantine.example", MessageDomain: "kantine.example", TimeZone: "Europe/Amsterdam",
 	}, func() {})
 	w.must(w.service.Prepare(t.Context()))
 	storetest.Fill(t, w.store, storetest.Programme())
 	w.accounts = account.Accounts{Store: w.store, Clock: still{w}, Key: key, RealNow: func() time.Time { return w.real }}
-	catalog, err := locale.Load()
-	w.must(err)
-	pages, err := templates.New(catalog)
-	w.must(err)
 	w.desk, err = New(Config{
-		Service: w.service, Accounts: w.accounts, Pages: pages, Catalog: catalog, Log: log, BaseURL: base,
+		Service: w.service, Accounts: w.accounts, Pages: looks.pages, Catalog: looks.catalog, Log: log, BaseURL: base,
 		RealNow: func() time.Time { return w.real }, Health: func(context.Context) Health { return w.health },
 	})
 	w.must(err)
