@@ -26,16 +26,20 @@ type Mail struct {
 	HTML string
 }
 
-// Mails holds the mail texts of every language, parsed. It never changes after
-// LoadMails, so any number of goroutines may use it.
+// Mails holds the mail texts of every language, parsed. The embedded ones never
+// change after LoadMails; any number of goroutines may use it.
 type Mails struct {
-	texts  map[string]map[string]mailText
+	texts map[string]map[string]mailText
+	// keys are those of the texts, in the order of their file.
+	keys   []string
 	layout *template.Template
+	own    ownTexts
 }
 
 // mailText is one text of a language: a whole letter's, or one of its frames
 // (greeting, footer), which have no subject.
 type mailText struct {
+	source  string
 	subject mailLine
 	body    []mailBlock
 }
@@ -96,6 +100,7 @@ func loadMails(sources map[string]string) (*Mails, error) {
 		if m.texts[lang], err = parseMailTexts(source); err != nil {
 			return nil, fmt.Errorf("mail texts %s: %w", lang, err)
 		}
+		m.keys = mailKeys(source)
 	}
 	if err := m.checkComplete(); err != nil {
 		return nil, fmt.Errorf("mail texts: %w", err)
@@ -126,12 +131,20 @@ func isFrame(key string) bool {
 }
 
 // Render writes the letter of kind key in lang: greeting, text and the kind's
-// own footer (footer-KIND) or the one that all others share. A discreet one takes the kind's discreet text; a kind that has none, because
-// it never goes to somebody who asked for discretion, keeps its own under the
-// discreet footer. Fields that are missing count as empty; one that is not in
-// Fields is an error. Values are data: whatever they hold, they become neither
-// markup nor a header nor another field.
+// own footer (footer-KIND) or the one that all others share. A discreet one
+// takes the kind's discreet text; a kind that has none, because it never goes
+// to somebody who asked for discretion, keeps its own under the discreet
+// footer. Fields that are missing count as empty; one that is not in Fields is
+// an error. Values are data: whatever they hold, they become neither markup nor
+// a header nor another field.
 func (m *Mails) Render(lang, key string, discreet bool, fields map[string]string) (Mail, error) {
+	return m.RenderOwn(nil, lang, key, discreet, fields)
+}
+
+// RenderOwn is Render with texts of the house's own: Markdown by key, in the
+// place of the embedded text. One that Check refuses, as a text of before an
+// update may be, is passed over, and all are where no letter comes of them.
+func (m *Mails) RenderOwn(own map[string]string, lang, key string, discreet bool, fields map[string]string) (Mail, error) {
 	texts, ok := m.texts[lang]
 	if !ok {
 		return Mail{}, fmt.Errorf("mail %s: no texts in language %q", key, lang)
@@ -141,26 +154,37 @@ func (m *Mails) Render(lang, key string, discreet bool, fields map[string]string
 			return Mail{}, fmt.Errorf("mail %s: unknown field %q", key, name)
 		}
 	}
-	text, ok := texts[key]
-	if !ok || isFrame(key) || strings.HasSuffix(key, discreetMail) {
+	if _, ok := texts[key]; !ok || isFrame(key) || strings.HasSuffix(key, discreetMail) {
 		return Mail{}, fmt.Errorf("mail: unknown kind %q", key)
 	}
-	footer := texts[footerKey]
-	if own, ok := texts[footerKey+"-"+key]; ok {
-		footer = own
+	values := cleanFields(fields)
+	mail, err := m.compose(lang, m.letter(own, lang, key, discreet, values["name"] == ""), values)
+	if err != nil && len(own) > 0 {
+		return m.compose(lang, m.letter(nil, lang, key, discreet, values["name"] == ""), values)
+	}
+	return mail, err
+}
+
+// parts are the texts that a letter is put together from.
+type parts struct{ greeting, text, footer mailText }
+
+func (m *Mails) letter(own map[string]string, lang, key string, discreet, nameless bool) parts {
+	texts := m.texts[lang]
+	of := func(key string) mailText { return m.text(own, lang, key) }
+	p := parts{greeting: of(greetingKey), text: of(key), footer: of(footerKey)}
+	if nameless {
+		p.greeting = of(namelessKey)
+	}
+	if _, ok := texts[footerKey+"-"+key]; ok {
+		p.footer = of(footerKey + "-" + key)
 	}
 	if discreet {
-		footer = texts[footerKey+discreetMail]
-		if own, ok := texts[key+discreetMail]; ok {
-			text = own
+		p.footer = of(footerKey + discreetMail)
+		if _, ok := texts[key+discreetMail]; ok {
+			p.text = of(key + discreetMail)
 		}
 	}
-	values := cleanFields(fields)
-	greeting := texts[greetingKey]
-	if values["name"] == "" {
-		greeting = texts[namelessKey]
-	}
-	return m.compose(lang, text.subject, slices.Concat(greeting.body, text.body), footer.body, values)
+	return p
 }
 
 // mailPage is what the layout shows. The HTML in it comes from writeHTML alone,
@@ -172,14 +196,15 @@ type mailPage struct {
 
 // compose lays the letter out. The first paragraph of the footer signs it, the
 // rest is small type.
-func (m *Mails) compose(lang string, subject mailLine, body, footer []mailBlock, values map[string]string) (Mail, error) {
-	bodyParts, footerParts := fillBlocks(body, values), fillBlocks(footer, values)
+func (m *Mails) compose(lang string, p parts, values map[string]string) (Mail, error) {
+	bodyParts := fillBlocks(slices.Concat(p.greeting.body, p.text.body), values)
+	footerParts := fillBlocks(p.footer.body, values)
 	var sign, small []filledBlock
 	if len(footerParts) > 0 {
 		sign, small = footerParts[:1], footerParts[1:]
 	}
 	mail := Mail{
-		Subject: subjectLine(subject, values),
+		Subject: subjectLine(p.text.subject, values),
 		Text:    textOf(slices.Concat(bodyParts, footerParts)),
 	}
 	if mail.Subject == "" {

@@ -61,23 +61,29 @@ func parseMailText(key, source string) (mailText, error) {
 	if err != nil {
 		return mailText{}, err
 	}
-	var t mailText
+	t := mailText{source: source}
 	if !isFrame(key) {
 		first, rest, _ := strings.Cut(marked, "\n")
 		subject, ok := cutSubject(first)
 		if !ok {
-			return mailText{}, errors.New("its first line is no subject")
+			return mailText{}, errNoSubject
 		}
-		t.subject, marked = splitFields(subject, mailToken{}), strings.TrimSpace(rest)
+		// The blank line keeps the numbers of the lines.
+		t.subject, marked = splitFields(subject, mailToken{}), "\n"+rest
 	}
 	if t.body, err = parseMarkdown([]byte(marked)); err != nil {
 		return mailText{}, err
 	}
 	if len(t.body) == 0 {
-		return mailText{}, errors.New("has no text")
+		return mailText{}, errNoText
 	}
 	return t, nil
 }
+
+var (
+	errNoSubject = errors.New("its first line is no subject")
+	errNoText    = errors.New("has no text")
+)
 
 func cutSubject(line string) (string, bool) {
 	for _, label := range []string{"Onderwerp:", "Subject:"} {
@@ -184,7 +190,7 @@ func parseBlock(node ast.Node, source []byte) (mailBlock, error) {
 		block := mailBlock{list: true}
 		for item := n.FirstChild(); item != nil; item = item.NextSibling() {
 			if item.ChildCount() != 1 {
-				return mailBlock{}, errors.New("a list item must be one paragraph")
+				return mailBlock{}, &misfit{lineOf(item, source), "a list item must be one paragraph"}
 			}
 			lines, err := parseLines(item.FirstChild(), source)
 			if err != nil {
@@ -194,16 +200,57 @@ func parseBlock(node ast.Node, source []byte) (mailBlock, error) {
 		}
 		return block, nil
 	}
-	return mailBlock{}, unsupported(node)
+	return mailBlock{}, unsupported(node, source)
 }
 
-func unsupported(node ast.Node) error {
-	return fmt.Errorf("%s is not possible in a letter; paragraphs, bullet lists, bold and italic are", node.Kind())
+// misfit is Markdown that a letter cannot show as text too. line counts from 1.
+type misfit struct {
+	line int
+	what string
+}
+
+func (m *misfit) Error() string { return m.what }
+
+func unsupported(node ast.Node, source []byte) error {
+	return &misfit{
+		lineOf(node, source),
+		fmt.Sprintf("%s is not possible in a letter; paragraphs, bullet lists, bold and italic are", node.Kind()),
+	}
+}
+
+// lineOf tells on which line a node begins. Where goldmark does not keep that
+// it is where the text before it ends.
+func lineOf(node ast.Node, source []byte) int {
+	at := -1
+	for n := node; n != nil && at < 0; n = n.FirstChild() {
+		at, _ = extent(n)
+	}
+	for n := node; n != nil && at < 0; n = n.Parent() {
+		if before := n.PreviousSibling(); before != nil {
+			_, at = extent(before)
+		}
+	}
+	at = max(at, 0)
+	for at < len(source) && source[at] == '\n' {
+		at++
+	}
+	return 1 + strings.Count(string(source[:at]), "\n")
+}
+
+// extent is where a node's own text begins and ends; -1 where it has none.
+func extent(n ast.Node) (start, end int) {
+	if text, ok := n.(*ast.Text); ok {
+		return text.Segment.Start, text.Segment.Stop
+	}
+	if n.Type() != ast.TypeBlock || n.Lines().Len() == 0 {
+		return -1, -1
+	}
+	return n.Lines().At(0).Start, n.Lines().At(n.Lines().Len() - 1).Stop
 }
 
 func parseLines(block ast.Node, source []byte) ([]mailLine, error) {
 	if k := block.Kind(); k != ast.KindParagraph && k != ast.KindTextBlock {
-		return nil, unsupported(block)
+		return nil, unsupported(block, source)
 	}
 	lines := []mailLine{nil}
 	err := parseInlines(block, source, mailToken{}, &lines)
@@ -227,7 +274,7 @@ func parseInlines(parent ast.Node, source []byte, style mailToken, lines *[]mail
 				return err
 			}
 		default:
-			return unsupported(node)
+			return unsupported(node, source)
 		}
 	}
 	return nil
