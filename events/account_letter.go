@@ -6,6 +6,9 @@ import "context"
 // while its link still works: one that was used, replaced or has expired has
 // nothing to say.
 func (c *claim) aboutUser(ctx context.Context, l *Letter, m *Message) error {
+	if m.Kind == TestLetter {
+		return c.aboutTrial(ctx, l, m)
+	}
 	link, err := c.tx.AccountLink(ctx, m.Rule)
 	if CodeOf(err) == CodeNotFound {
 		return c.settle(ctx, *m, Cancelled, ReasonSuperseded)

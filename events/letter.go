@@ -25,6 +25,13 @@ type Letter struct {
 	Method   Method
 	Discreet bool
 	Language string
+	// OwnTexts are the house's own mail texts in Language, by key: they stand in
+	// the place of the embedded ones.
+	OwnTexts map[string]string
+	// Trial is a letter that nobody is owed: it shows what a text makes of it, to
+	// who wrote the text. It has no calendar part, and its subject says so.
+	// Nameless greets nobody.
+	Trial, Nameless bool
 	// Name may be empty.
 	Name string
 	// To is the bare address.

@@ -62,6 +62,8 @@ type claim struct {
 	now       time.Time
 	programme Programme
 	sessions  map[string]*setting
+	// own are the house's own texts, by language.
+	own map[string]map[string]string
 }
 
 // setting is a session with what its letters tell about it.
@@ -91,6 +93,11 @@ func (c *claim) letter(ctx context.Context, m Message) (*Letter, error) {
 	}
 	if err != nil || m.State != Sending {
 		return nil, err
+	}
+	if !l.Trial {
+		if l.OwnTexts, err = c.textsIn(ctx, l.Language); err != nil {
+			return nil, err
+		}
 	}
 	c.s.identify(&m)
 	l.DueAt = m.DueAt

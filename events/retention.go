@@ -23,12 +23,12 @@ func eraseOn(p *Programme, session *Session, block *Block) time.Time {
 }
 
 // Pruned counts what a Prune removed.
-type Pruned struct{ Erased, Subscriptions, Keys int }
+type Pruned struct{ Erased, Subscriptions, Trials, Keys int }
 
 // Prune forgets what has no reason to be kept: people who asked for it or
 // whose time has come, subscriptions nobody confirmed, keys of repeated
-// requests and links to the desk older than a day, and, when the programme is
-// over, what is written down of who did what.
+// requests, test letters and links to the desk older than a day, and, when the
+// programme is over, what is written down of who did what.
 func (s *Service) Prune(ctx context.Context) (Pruned, error) {
 	var done Pruned
 	err := s.store.Update(ctx, func(ctx context.Context, tx Tx) error {
@@ -65,6 +65,9 @@ func (s *Service) Prune(ctx context.Context) (Pruned, error) {
 			if _, err := tx.DeleteAudit(ctx, due.EndedBefore); err != nil {
 				return err
 			}
+		}
+		if done.Trials, err = tx.DeleteMailTrials(ctx, now.AddDate(0, 0, -TrialDays)); err != nil {
+			return err
 		}
 		done.Keys, err = tx.DeleteOnce(ctx, now.Add(-24*time.Hour))
 		return err

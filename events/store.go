@@ -37,6 +37,7 @@ type Tx interface {
 	RegistrationTx
 	ReminderTx
 	MessageTx
+	MailTextTx
 	OnceTx
 	AccountTx
 }
@@ -222,6 +223,23 @@ type MessageTx interface {
 	NextMessage(ctx context.Context) (time.Time, error)
 	// CountMessages counts by state those that are unsent or need a person.
 	CountMessages(ctx context.Context) (map[MessageState]int, error)
+}
+
+// MailTextTx holds mail texts that were written at the desk.
+type MailTextTx interface {
+	// MailTexts lists the newest version of each text in a language ("": in all),
+	// by key and language.
+	MailTexts(ctx context.Context, language string) ([]MailText, error)
+	// MailTextVersions lists those of one text, the newest first.
+	MailTextVersions(ctx context.Context, key, language string, limit int) ([]MailText, error)
+	MailText(ctx context.Context, key, language string, version int64) (MailText, error)
+	// PutMailText adds a version, the newest from then on. One that is there is
+	// ErrRaced.
+	PutMailText(ctx context.Context, t MailText) error
+
+	MailTrial(ctx context.Context, id string) (MailTrial, error)
+	PutMailTrial(ctx context.Context, t MailTrial) error
+	DeleteMailTrials(ctx context.Context, before time.Time) (int, error)
 }
 
 // Once makes a repeated request one: a form key or an Idempotency-Key.

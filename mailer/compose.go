@@ -44,12 +44,15 @@ func (m *Mailer) compose(l events.Letter) (envelope, error) {
 	}
 	p := parts{method: l.Method}
 	var err error
-	if p.Mail, err = m.mails.Render(l.Language, string(l.Text), l.Discreet, m.fields(&l)); err != nil {
+	if p.Mail, err = m.words(&l); err != nil {
 		return envelope{}, err
+	}
+	if l.Trial {
+		p.Subject = trialMark + p.Subject
 	}
 	// A title that looks like an encoded word (RFC 2047) would be read as one.
 	p.Subject = strings.ReplaceAll(p.Subject, "=?", "= ?")
-	if l.Method != events.NoCalendar {
+	if l.Method != events.NoCalendar && !l.Trial {
 		if own, ok := asciiAddress(l.Registration.Organizer); ok {
 			l.Registration.Organizer = own
 		}
@@ -71,6 +74,23 @@ func (m *Mailer) compose(l events.Letter) (envelope, error) {
 		return envelope{}, fmt.Errorf("parse mail back: %w", err)
 	}
 	return e, nil
+}
+
+// trialMark begins the subject of a letter that nobody is owed.
+const trialMark = "[test] "
+
+// words renders a letter's text.
+func (m *Mailer) words(l *events.Letter) (templates.Mail, error) {
+	return m.mails.RenderOwn(l.OwnTexts, l.Language, string(l.Text), l.Discreet, m.fields(l))
+}
+
+// Preview gives the words of a letter, as Send would render them now.
+func (m *Mailer) Preview(l events.Letter) (templates.Mail, error) {
+	mail, err := m.words(&l)
+	if err != nil {
+		return templates.Mail{}, fmt.Errorf("preview letter: %w", err)
+	}
+	return mail, nil
 }
 
 // envelopeFrom is where bounces go: an address that names the message, where
@@ -119,7 +139,7 @@ func setHeaders(msg *gomail.Msg, l *events.Letter) {
 		msg.SetGenHeader(gomail.HeaderReferences, first)
 	}
 	stop, err := url.Parse(l.Links.Stop)
-	if l.Text == events.Cancellation || err != nil || stop.Host == "" {
+	if l.Trial || l.Text == events.Cancellation || err != nil || stop.Host == "" {
 		return
 	}
 	msg.SetGenHeader(gomail.HeaderListUnsubscribe, "<"+stop.String()+">")

@@ -1,11 +1,13 @@
 package mailer
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"kantine/events"
 	"kantine/events/ical"
+	"kantine/templates"
 	"kantine/templates/locale"
 )
 
@@ -31,7 +33,34 @@ func (m *Mailer) fields(l *events.Letter) map[string]string {
 	if !l.Block.StartsAt.IsZero() {
 		m.sessionFields(l, f)
 	}
+	if l.Trial {
+		m.makeUp(l, f)
+	}
 	return f
+}
+
+// happening are the fields that depend on what happens to a registration:
+// whichever one a text is shown with, they are made up where it has none.
+var happening = []string{"old_where", "reason", "position", "hold_until"}
+
+// makeUp fills what a letter that shows a text cannot know. About a real
+// registration that is little, so that its empty lines fall away as they will:
+// but what no registration has, since nothing fills it yet, is made up too.
+func (m *Mailer) makeUp(l *events.Letter, f map[string]string) {
+	real := l.Registration.ID != ""
+	for _, name := range templates.Fields() {
+		key := "mail.sample." + name
+		_, filled := f[name]
+		if f[name] != "" || !m.catalog.Has(l.Language, key) {
+			continue
+		}
+		if !real || !filled || slices.Contains(happening, name) {
+			f[name] = m.catalog.T(l.Language, key)
+		}
+	}
+	if l.Nameless {
+		f["name"] = ""
+	}
 }
 
 func (m *Mailer) sessionFields(l *events.Letter, f map[string]string) {

@@ -44,6 +44,8 @@ func Run(t *testing.T, open func(t *testing.T) events.Store) {
 		{"take back", leasesAreTakenBack},
 		{"next and count", queueIsCounted},
 		{"claims", claimsNeverOverlap},
+		{"mail texts", mailTextsAreKept},
+		{"mail trials", mailTrialsAreKept},
 		{"once", onceIsOnce},
 		{"once in a race", onceInARace},
 		{"accounts", accountsAreKept},
