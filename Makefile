@@ -49,6 +49,10 @@ demo: ## the programme with fictional data, mail kept in a mailbox of its own
 bench: ## product and bare probes side by side, as ratios
 	go run ./cmd/bench
 
+.PHONY: bench-desk
+bench-desk: ## every page of the desk, with 2 000 sessions and 100 000 registrations
+	go run ./cmd/bench -desk
+
 .PHONY: torture
 torture: ## kill -9 under load on both engines, then a judge that knows nothing of the code
 	@.ci/install

@@ -18,10 +18,23 @@ import (
 func main() {
 	rounds := flag.Int("rounds", 5, "how often each measure is taken; the median counts")
 	length := flag.Duration("length", 2*time.Second, "how long one measure takes")
+	ofDesk := flag.Bool("desk", false, "measure the pages of the desk on a year's database instead")
+	var o deskOptions
+	flag.StringVar(&o.engine, "engine", "sqlite", "with -desk: sqlite or postgres")
+	flag.IntVar(&o.looks, "looks", 40, "with -desk: how often each page is opened")
+	flag.IntVar(&o.size.Sessions, "sessions", 2_000, "with -desk: how many sessions there are")
+	flag.IntVar(&o.size.Registrations, "registrations", 100_000, "with -desk: how many registrations there are")
+	flag.StringVar(&o.keep, "keep", "", "with -desk: directory to leave the database in")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, *rounds, *length); err != nil {
+	err := error(nil)
+	if *ofDesk {
+		_, err = runDesk(ctx, o, os.Stdout)
+	} else {
+		err = run(ctx, *rounds, *length)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
 		os.Exit(1)
 	}

@@ -27,7 +27,7 @@ type product struct {
 // build makes the program as it is shipped.
 func build(ctx context.Context, dir string) (binary string, err error) {
 	binary = filepath.Join(dir, "kantine")
-	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", binary, "./cmd/kantine")
+	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", binary, "kantine/cmd/kantine")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	build.Stderr = os.Stderr
 	if err := build.Run(); err != nil {
@@ -43,8 +43,17 @@ func startProduct(ctx context.Context, dir, binary string, sessions int) (*produ
 	if err != nil {
 		return nil, fmt.Errorf("make a token: %w", err)
 	}
-	p := &product{token: strings.TrimSpace(string(secret))}
-	p.command = exec.CommandContext(ctx, binary, "serve", "--db", db, "--listen", "127.0.0.1:0", "--form-limit", "off")
+	p, err := serveProgram(ctx, binary, "serve", "--db", db, "--listen", "127.0.0.1:0", "--form-limit", "off")
+	if err != nil {
+		return nil, err
+	}
+	p.token = strings.TrimSpace(string(secret))
+	return p, p.fill(ctx, sessions)
+}
+
+// serveProgram starts the program and waits until it serves.
+func serveProgram(ctx context.Context, binary string, args ...string) (*product, error) {
+	p := &product{command: exec.CommandContext(ctx, binary, args...)}
 	said, err := p.command.StderrPipe()
 	if err != nil {
 		return nil, err
@@ -62,7 +71,7 @@ func startProduct(ctx context.Context, dir, binary string, sessions int) (*produ
 	if p.addr == "" {
 		return nil, fmt.Errorf("the program did not start: %w", p.command.Wait())
 	}
-	return p, p.fill(ctx, sessions)
+	return p, nil
 }
 
 // stop ends the program as an administrator would.

@@ -52,6 +52,8 @@ var rooms = map[string]room{
 	"cmd/kantine":          {4, []string{everything}, []string{everything}},
 	"cmd/kantine/mailbox":  {4, []string{everything}, []string{everything}},
 	"cmd/bench":            {4, []string{everything}, []string{everything}},
+	"cmd/bench/visitor":    {4, nil, []string{everything}},
+	"cmd/bench/year":       {4, []string{"events"}, nil},
 	"cmd/bench/probe":      {4, []string{"cmd/bench/probe/load"}, []string{everything}},
 	"cmd/bench/probe/load": {4, nil, nil},
 	"cmd/torture":          {4, []string{everything}, []string{everything}},

@@ -1,0 +1,110 @@
+package year
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"kantine/events"
+)
+
+// Size is how much there is.
+type Size struct{ Sessions, Registrations int }
+
+// Known are ids of what was made, for who looks at its pages: the session with
+// the most people first, then some from all over the year.
+type Known struct {
+	Sessions, Registrations, Messages, Employers, Facilitators, Venues, Offerings, Kits, Sectors []string
+	// Names are words that people would search by: one that many share, one of
+	// few, the beginning of one, an address, a company.
+	Names []string
+	// FacilitatorEmail is the address of one who leads sessions.
+	FacilitatorEmail string
+}
+
+// ids keeps that many of each sort.
+const ids = 40
+
+// maker makes one year.
+type maker struct {
+	store events.Store
+	size  Size
+	now   time.Time
+	zone  *time.Location
+	chance
+	known        Known
+	offerings    []events.Offering
+	facilitators []string
+	employers    []events.Employer
+	sessions     []events.Session
+	// guests is how many registrations each session gets.
+	guests []int
+	person int
+}
+
+// chance is the same in every run.
+type chance struct{ *rand.Rand }
+
+// one in n.
+func (c chance) one(n int) bool { return c.IntN(n) == 0 }
+
+func pick[T any](c chance, all []T) T { return all[c.IntN(len(all))] }
+
+// Fill fills an empty database that the program has used once, as of now.
+func Fill(ctx context.Context, store events.Store, size Size, now time.Time) (Known, error) {
+	zone, err := time.LoadLocation("Europe/Amsterdam")
+	if err != nil {
+		return Known{}, err
+	}
+	m := &maker{store: store, size: size, now: now.Truncate(time.Second), zone: zone, chance: chance{rand.New(rand.NewPCG(1, 2))}}
+	m.plan()
+	for _, step := range []struct {
+		name string
+		do   func(context.Context) error
+	}{
+		{"programme", m.putProgramme},
+		{"employers", m.putEmployers},
+		{"sessions", m.putSessions},
+		{"registrations", m.putRegistrations},
+		{"accounts", m.putAccounts},
+	} {
+		if err := step.do(ctx); err != nil {
+			return Known{}, fmt.Errorf("%s: %w", step.name, err)
+		}
+	}
+	return m.known, nil
+}
+
+// batch is how many rows go into a transaction.
+const batch = 2000
+
+// inBatches writes what n things need, so many in each transaction. make gives
+// the writing of one thing, and is called once for each.
+func (m *maker) inBatches(ctx context.Context, n, size int, make func(i int) func(context.Context, events.Tx) error) error {
+	for from := 0; from < n; from += size {
+		var writes []func(context.Context, events.Tx) error
+		for i := from; i < min(n, from+size); i++ {
+			writes = append(writes, make(i))
+		}
+		err := m.store.Update(ctx, func(ctx context.Context, tx events.Tx) error {
+			for _, write := range writes {
+				if err := write(ctx, tx); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sample keeps an id now and then, so that the kept ones lie all over.
+func (m *maker) sample(kept *[]string, id string, outOf int) {
+	if len(*kept) < ids && m.IntN(max(1, outOf)) < 2*ids {
+		*kept = append(*kept, id)
+	}
+}
