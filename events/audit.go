@@ -28,6 +28,7 @@ const (
 	AuditSessionChanged   AuditWhat = "session_changed"
 	AuditSessionPublished AuditWhat = "session_published"
 	AuditSessionCancelled AuditWhat = "session_cancelled"
+	AuditSessionDeleted   AuditWhat = "session_deleted"
 	AuditOfferingCreated  AuditWhat = "offering_created"
 	AuditEmployerCreated  AuditWhat = "employer_created"
 	AuditSiteCreated      AuditWhat = "site_created"

@@ -28,14 +28,18 @@ func (s *Service) ChangeSession(ctx context.Context, id string, in SessionInput)
 		if old.State == SessionCancelled || old.State == SessionHeld {
 			return Refuse(CodeSessionClosed)
 		}
-		if err := s.changeSession(ctx, tx, &old, in, s.clock.Now()); err != nil {
+		now := s.clock.Now()
+		if err := s.changeSession(ctx, tx, &old, in, now); err != nil {
 			return err
 		}
-		if err := s.audit(ctx, tx, AuditSessionChanged, "session", id, ""); err != nil {
+		if session, err = tx.Session(ctx, id); err != nil {
 			return err
 		}
-		session, err = tx.Session(ctx, id)
-		return err
+		overruled, err := s.checkPlan(ctx, tx, &old, &session, &in, now)
+		if err != nil {
+			return err
+		}
+		return s.audit(ctx, tx, AuditSessionChanged, "session", id, overruled)
 	})
 	return session, err
 }

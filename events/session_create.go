@@ -17,10 +17,14 @@ func (s *Service) CreateSession(ctx context.Context, in SessionInput, key *Once)
 			func(id string) (Session, error) { return tx.Session(ctx, id) },
 			func() (Session, string, error) {
 				made, err := s.createSession(ctx, tx, in, now)
-				if err == nil {
-					err = s.audit(ctx, tx, AuditSessionCreated, "session", made.ID, "")
+				if err != nil {
+					return made, "", err
 				}
-				return made, made.ID, err
+				overruled, err := s.checkPlan(ctx, tx, nil, &made, &in, now)
+				if err != nil {
+					return made, "", err
+				}
+				return made, made.ID, s.audit(ctx, tx, AuditSessionCreated, "session", made.ID, overruled)
 			})
 		return err
 	})
@@ -28,6 +32,27 @@ func (s *Service) CreateSession(ctx context.Context, in SessionInput, key *Once)
 }
 
 func (s *Service) createSession(ctx context.Context, tx Tx, in SessionInput, now time.Time) (Session, error) {
+	session, err := s.newSession(ctx, tx, &in, now)
+	if err != nil {
+		return Session{}, err
+	}
+	return insertSession(ctx, tx, session)
+}
+
+// insertSession keeps a new session under a slug of its own.
+func insertSession(ctx context.Context, tx Tx, session Session) (Session, error) {
+	var err error
+	if session.Slug, err = freeSlug(ctx, tx, &session); err != nil {
+		return Session{}, err
+	}
+	if err := tx.PutSession(ctx, session); err != nil {
+		return Session{}, err
+	}
+	return tx.Session(ctx, session.ID)
+}
+
+// newSession is the draft that an input calls for, not kept yet.
+func (s *Service) newSession(ctx context.Context, tx Tx, in *SessionInput, now time.Time) (Session, error) {
 	programme, err := tx.Programme(ctx)
 	if err != nil {
 		return Session{}, err
@@ -47,16 +72,7 @@ func (s *Service) createSession(ctx context.Context, tx Tx, in SessionInput, now
 	if err := in.apply(&session, now); err != nil {
 		return Session{}, err
 	}
-	if err := checkReferences(ctx, tx, &session); err != nil {
-		return Session{}, err
-	}
-	if session.Slug, err = freeSlug(ctx, tx, &session); err != nil {
-		return Session{}, err
-	}
-	if err := tx.PutSession(ctx, session); err != nil {
-		return Session{}, err
-	}
-	return tx.Session(ctx, session.ID)
+	return session, checkReferences(ctx, tx, &session)
 }
 
 // unknown turns a missing row into a refusal of the field that named it.
@@ -82,6 +98,18 @@ func checkReferences(ctx context.Context, tx Tx, s *Session) error {
 	for i, id := range s.Facilitators {
 		if _, err := tx.Facilitator(ctx, id); err != nil {
 			return unknown(err, fmt.Sprintf("facilitators[%d]", i), id)
+		}
+	}
+	for i := range s.Blocks {
+		for _, id := range s.Extra.Crew[s.Blocks[i].ID] {
+			if _, err := tx.Facilitator(ctx, id); err != nil {
+				return unknown(err, blockField(i, "crew"), id)
+			}
+		}
+	}
+	if s.Extra.Kit != "" {
+		if _, err := tx.Record(ctx, "kits", s.Extra.Kit); err != nil {
+			return unknown(err, "kit", s.Extra.Kit)
 		}
 	}
 	if s.Location.Ref != "" {

@@ -27,6 +27,12 @@ type SessionInput struct {
 	Facilitators Optional[[]string]
 	Employer     Optional[string]
 	Reminders    Optional[[]RuleInput]
+	// Kit is the id of one; Note is for the coordinators.
+	Kit, Note Optional[string]
+	// Checked asks to refuse what the planner says blocks, unless Overrule says
+	// why it may be.
+	Checked  bool
+	Overrule Overrule
 	// Version is the one that was read, for a change; Reason goes into the
 	// letter that tells of it.
 	Version int
@@ -42,6 +48,9 @@ type BlockInput struct {
 	EndsAt   string
 	Capacity Optional[*int]
 	Shifts   []string
+	// Crew are the facilitators who lead this block; none are those of the
+	// session.
+	Crew Optional[[]string]
 }
 
 // RuleInput is a reminder rule as typed.
@@ -158,6 +167,14 @@ func (in *SessionInput) apply(s *Session, now time.Time) error {
 	}
 	in.applyPlace(&p, s)
 	s.Facilitators = in.Facilitators.Or(s.Facilitators)
+	s.Extra.Kit = in.Kit.Or(s.Extra.Kit)
+	if in.Note.Set {
+		note, key := cleanParagraph(in.Note.Value, maxReason)
+		if key != "" {
+			p.add("note", key, "Max", maxReason)
+		}
+		s.Extra.Note = note
+	}
 	if in.Reminders.Set {
 		s.Reminders = parseRules(&p, in.Reminders.Value)
 	}
@@ -279,6 +296,7 @@ func checkSpan(p *problems, field string, b *Block) {
 // applyBlocks replaces the blocks: one with the id of an old one moves it, one
 // without an id is new, and one that is not named goes.
 func (in *SessionInput) applyBlocks(p *problems, s *Session, zone *time.Location, now time.Time) error {
+	crew := make(map[string][]string, len(in.Blocks))
 	blocks := make([]Block, 0, len(in.Blocks))
 	for i, given := range in.Blocks {
 		field := fmt.Sprintf("blocks[%d]", i)
@@ -308,7 +326,15 @@ func (in *SessionInput) applyBlocks(p *problems, s *Session, zone *time.Location
 		b.StartsAt, b.EndsAt = starts, ends
 		checkSpan(p, field+".ends_at", &b)
 		blocks = append(blocks, b)
+		if who, named := s.Extra.Crew[b.ID]; named && !given.Crew.Set {
+			crew[b.ID] = who
+		} else if len(given.Crew.Value) > 0 {
+			crew[b.ID] = given.Crew.Value
+		}
 	}
-	s.Blocks = blocks
+	s.Blocks, s.Extra.Crew = blocks, crew
+	if len(crew) == 0 {
+		s.Extra.Crew = nil
+	}
 	return nil
 }

@@ -19,20 +19,25 @@ func (s *Service) PublishSession(ctx context.Context, id string) (Session, error
 		default:
 			return Refuse(CodeSessionClosed)
 		}
-		session.State = SessionPublished
-		if err := tx.PutSession(ctx, *session); err != nil {
-			return err
-		}
-		if err := s.audit(ctx, tx, AuditSessionPublished, "session", id, ""); err != nil {
-			return err
-		}
-		programme, err := tx.Programme(ctx)
-		if err != nil {
-			return err
-		}
-		_, err = s.replan(ctx, tx, &programme, session, ReasonPastAtPublish, now)
-		return err
+		return s.publish(ctx, tx, session, now)
 	})
+}
+
+// publish opens a locked draft.
+func (s *Service) publish(ctx context.Context, tx Tx, session *Session, now time.Time) error {
+	session.State = SessionPublished
+	if err := tx.PutSession(ctx, *session); err != nil {
+		return err
+	}
+	if err := s.audit(ctx, tx, AuditSessionPublished, "session", session.ID, ""); err != nil {
+		return err
+	}
+	programme, err := tx.Programme(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = s.replan(ctx, tx, &programme, session, ReasonPastAtPublish, now)
+	return err
 }
 
 // CancelSession calls a session off: every registrant is owed a cancellation

@@ -90,6 +90,13 @@ type SessionFilter struct {
 	Public bool
 	Ending time.Time
 	Series string
+	// Ended chooses what ended at or before; LedBy holds ids of facilitators, one
+	// of whom leads it; Text is part of a title or the slug.
+	Ended        time.Time
+	Sector, Text string
+	LedBy        []string
+	// Latest turns the order round.
+	Latest bool
 	// After is the id of the last session of the page before; Limit 0 is all.
 	After string
 	Limit int
@@ -109,6 +116,9 @@ type SessionTx interface {
 	// counters, which PutSession leaves as they are; it raises Change. Blocks
 	// that are gone are deleted.
 	PutSession(ctx context.Context, s Session) error
+	// DeleteSession takes a session away with its blocks and reminders. What
+	// refers to it (a registration, a message) refuses that as a fault.
+	DeleteSession(ctx context.Context, id string) error
 	// CountSeats adds to the counters of a session and a block and raises
 	// Change. A database constraint refuses more confirmed than the capacity:
 	// the answer then is CodeSessionFull.

@@ -99,34 +99,36 @@ type SessionView struct {
 // PublicSession reads the page of a session by its slug. Drafts, invited and
 // site sessions are CodeNotFound.
 func (s *Service) PublicSession(ctx context.Context, slug string) (SessionView, error) {
-	var v SessionView
-	now := s.clock.Now()
-	err := s.store.View(ctx, func(ctx context.Context, tx Tx) error {
+	return view(ctx, s, func(ctx context.Context, tx Tx) (SessionView, error) {
 		session, err := tx.SessionBySlug(ctx, slug)
 		if err != nil {
-			return err
+			return SessionView{}, err
 		}
 		if !session.Public() {
-			return Refuse(CodeNotFound)
+			return SessionView{}, Refuse(CodeNotFound)
 		}
-		v = SessionView{Listing: Listing{Session: session}, Until: nextChange(time.Time{}, &session, now)}
-		if v.Programme, err = tx.Programme(ctx); err != nil {
-			return err
-		}
-		if v.Place, err = placeOf(ctx, tx, &session); err != nil {
-			return err
-		}
-		if session.SectorID != "" {
-			if v.Sector, err = tx.Sector(ctx, session.SectorID); err != nil {
-				return err
-			}
-		}
-		if v.Facilitators, err = namesOf(ctx, tx, session.Facilitators); err != nil {
-			return err
-		}
-		return s.relatives(ctx, tx, &v, now)
+		return s.sessionView(ctx, tx, session, s.clock.Now())
 	})
-	return v, err
+}
+
+func (s *Service) sessionView(ctx context.Context, tx Tx, session Session, now time.Time) (SessionView, error) {
+	v := SessionView{Listing: Listing{Session: session}, Until: nextChange(time.Time{}, &session, now)}
+	var err error
+	if v.Programme, err = tx.Programme(ctx); err != nil {
+		return v, err
+	}
+	if v.Place, err = placeOf(ctx, tx, &session); err != nil {
+		return v, err
+	}
+	if session.SectorID != "" {
+		if v.Sector, err = tx.Sector(ctx, session.SectorID); err != nil {
+			return v, err
+		}
+	}
+	if v.Facilitators, err = namesOf(ctx, tx, session.Facilitators); err != nil {
+		return v, err
+	}
+	return v, s.relatives(ctx, tx, &v, now)
 }
 
 // relatives adds the series of a session and other dates of its offering.

@@ -179,65 +179,6 @@ func (t *tx) wholeSession(ctx context.Context, id string) (events.Session, error
 	return s, nil
 }
 
-// Sessions implements events.SessionTx.
-func (t *tx) Sessions(ctx context.Context, f events.SessionFilter) ([]events.Session, error) {
-	q := sessionQuery(f)
-	all, err := list(ctx, t, scanSession, q.text("SELECT "+sessionColumns+sessionFrom, "s.starts_at, s.id"), q.args...)
-	if err != nil {
-		return nil, named("sessions", err)
-	}
-	return all, named("sessions", t.addBlocks(ctx, all))
-}
-
-func sessionQuery(f events.SessionFilter) *filter {
-	q := new(filter)
-	q.when(!f.From.IsZero(), "s.starts_at >= ?", micros(f.From))
-	q.when(!f.To.IsZero(), "s.starts_at < ?", micros(f.To))
-	q.when(f.State != "", "s.state = ?", string(f.State))
-	q.when(f.Kind != "", "o.kind = ?", string(f.Kind))
-	q.when(f.Public, "s.state <> 'draft' AND o.visibility = 'public'")
-	q.when(!f.Ending.IsZero(), "s.ends_at > ?", micros(f.Ending))
-	q.when(f.Series != "", "s.series_id = ?", f.Series)
-	q.when(f.After != "",
-		"(s.starts_at, s.id) > (SELECT a.starts_at, a.id FROM sessions a WHERE a.id = ?)", f.After)
-	q.limit = f.Limit
-	return q
-}
-
-// blockChunk is how many sessions' blocks are read at once.
-const blockChunk = 100
-
-// addBlocks reads the blocks of many sessions. The last chunk is filled up with
-// its last id, so that there are two texts to prepare and not a hundred.
-func (t *tx) addBlocks(ctx context.Context, all []events.Session) error {
-	type row struct {
-		session string
-		block   events.Block
-	}
-	scan := func(r scanner, v *row) error {
-		return r.Scan(append(blockFields(&v.block), &v.session)...)
-	}
-	for start := 0; start < len(all); start += blockChunk {
-		chunk := all[start:min(start+blockChunk, len(all))]
-		at := make(map[string]*events.Session, len(chunk))
-		ids := make([]any, blockChunk)
-		for i := range ids {
-			s := &chunk[min(i, len(chunk)-1)]
-			ids[i], at[s.ID] = s.ID, s
-		}
-		rows, err := list(ctx, t, scan, `SELECT `+blockColumns+`, b.session_id FROM blocks b
-			WHERE b.session_id IN (`+marks(blockChunk)+`) ORDER BY b.session_id, b.ordinal`, ids...)
-		if err != nil {
-			return err
-		}
-		for _, r := range rows {
-			s := at[r.session]
-			s.Blocks = append(s.Blocks, r.block)
-		}
-	}
-	return nil
-}
-
 // PutSession implements events.SessionTx. Fewer seats than are confirmed, in
 // the session or a block, is CodeCapacityBelowConfirmed; a slug that is taken is ErrRaced. A
 // block that registrations refer to cannot go.

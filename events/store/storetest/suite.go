@@ -24,6 +24,7 @@ func Run(t *testing.T, open func(t *testing.T) events.Store) {
 		{"session edits", sessionsAreEdited},
 		{"session readings", readingsAreTheirOwn},
 		{"session lists", sessionsAreListed},
+		{"session deleted", sessionsAreDeleted},
 		{"capacity follows the offering", capacityFollowsTheOffering},
 		{"seats", seatsAreCounted},
 		{"last seats", lastSeatsAreSoldOnce},

@@ -200,6 +200,14 @@ func sessionsAreListed(t *testing.T, s events.Store) {
 		{"first page", events.SessionFilter{Limit: 2}, []string{"ses-3", "ses-2"}},
 		{"next page", events.SessionFilter{After: "ses-2", Limit: 3}, []string{"ses-5", "ses-1", "ses-6"}},
 		{"together", events.SessionFilter{Public: true, From: At(9, 30), After: "ses-2", Limit: 1}, []string{"ses-1"}},
+		{"ended", events.SessionFilter{Ended: At(13, 0)}, []string{"ses-3", "ses-5"}},
+		{"sector", events.SessionFilter{Sector: "sec-1"}, []string{"ses-2"}},
+		{"led by", events.SessionFilter{LedBy: []string{"fac-2", "fac-1"}}, []string{"ses-1"}},
+		{"led by no part of an id", events.SessionFilter{LedBy: []string{"fac-", "%"}}, []string{}},
+		{"text", events.SessionFilter{Text: "TITEL off-2"}, []string{"ses-2"}},
+		{"text of the address", events.SessionFilter{Text: "slug-ses-6"}, []string{"ses-6"}},
+		{"latest first", events.SessionFilter{Latest: true, Limit: 2}, []string{"ses-4", "ses-6"}},
+		{"before the latest", events.SessionFilter{Latest: true, After: "ses-6", Limit: 2}, []string{"ses-1", "ses-5"}},
 		{"none", events.SessionFilter{Kind: events.KindOnline}, []string{}},
 	} {
 		got := read(t, s, func(ctx context.Context, tx events.Tx) ([]events.Session, error) {

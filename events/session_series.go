@@ -1,0 +1,123 @@
+package events
+
+import (
+	"cmp"
+	"context"
+	"slices"
+)
+
+// SeriesPlan is how a series would be held.
+type SeriesPlan struct {
+	Words Sentence
+	// Dates are those of the recurrence, in order, the ones that are passed over
+	// with why.
+	Dates []Occurrence
+	// Conflicts are those of each date that is held, by its day.
+	Conflicts map[Date][]Conflict
+}
+
+// PlanSeries tells on which dates a series would be held of which the input is
+// the first, and what stands in the way. It changes nothing. Refusals: those of
+// CreateSession, and CodeValidation of "count", "every" and "nth".
+func (s *Service) PlanSeries(ctx context.Context, in SessionInput, r Recurrence, count int) (SeriesPlan, error) {
+	return view(ctx, s, func(ctx context.Context, tx Tx) (SeriesPlan, error) {
+		now := s.clock.Now()
+		first, err := s.newSession(ctx, tx, &in, now)
+		if err != nil {
+			return SeriesPlan{}, err
+		}
+		zone := first.TimeZone()
+		plan := SeriesPlan{Words: r.Words(first.StartsAt().In(zone), count), Conflicts: map[Date][]Conflict{}}
+		if plan.Dates, err = s.planner.Series(r, first.StartsAt(), count, zone); err != nil {
+			return SeriesPlan{}, err
+		}
+		last := first.EndsAt()
+		if n := len(plan.Dates); n > 0 {
+			last = later(last, plan.Dates[n-1].StartsAt)
+		}
+		around, err := situation(ctx, tx, first.StartsAt(), last)
+		if err != nil {
+			return SeriesPlan{}, err
+		}
+		for _, date := range plan.Dates {
+			if date.Skipped == nil {
+				one := first.at(date.StartsAt, now)
+				plan.Conflicts[date.Day] = s.planner.Conflicts(around, &one, now)
+			}
+		}
+		return plan, nil
+	})
+}
+
+// CreateSeries makes a draft for each date of a recurrence, of which the input
+// is the first, all in one transaction. Refusals are those of PlanSeries; where
+// the input is Checked also that one of them is blocked.
+func (s *Service) CreateSeries(ctx context.Context, in SessionInput, r Recurrence, count int) ([]Session, error) {
+	var made []Session
+	err := s.update(ctx, func(ctx context.Context, tx Tx) error {
+		made = nil
+		now := s.clock.Now()
+		first, err := s.newSession(ctx, tx, &in, now)
+		if err != nil {
+			return err
+		}
+		dates, err := s.planner.Series(r, first.StartsAt(), count, first.TimeZone())
+		if err != nil {
+			return err
+		}
+		dates = slices.DeleteFunc(dates, func(o Occurrence) bool { return o.Skipped != nil })
+		series := Series{ID: NewID(now), Count: len(dates)}
+		for i, date := range dates {
+			next := first.at(date.StartsAt, now)
+			series.Index = i + 1
+			own := series
+			next.Series = &own
+			session, err := insertSession(ctx, tx, next)
+			if err != nil {
+				return err
+			}
+			overruled, err := s.checkPlan(ctx, tx, nil, &session, &in, now)
+			if err != nil {
+				return err
+			}
+			if err := s.audit(ctx, tx, AuditSessionCreated, "session", session.ID, cmp.Or(overruled, "series")); err != nil {
+				return err
+			}
+			made = append(made, session)
+		}
+		return nil
+	})
+	return made, err
+}
+
+// PublishSeries publishes the drafts of a series at once, in one transaction.
+func (s *Service) PublishSeries(ctx context.Context, seriesID string) ([]Session, error) {
+	if seriesID == "" {
+		return nil, Refuse(CodeNotFound)
+	}
+	var published []Session
+	err := s.update(ctx, func(ctx context.Context, tx Tx) error {
+		published = nil
+		all, err := tx.Sessions(ctx, SessionFilter{Series: seriesID})
+		if err != nil {
+			return err
+		}
+		// Locked in the order of their ids, as a form locks them.
+		slices.SortFunc(all, func(a, b Session) int { return cmp.Compare(a.ID, b.ID) })
+		for i := range all {
+			locked, err := tx.LockSession(ctx, all[i].ID)
+			if err != nil {
+				return err
+			}
+			if locked.State != SessionDraft {
+				continue
+			}
+			if err := s.publish(ctx, tx, &locked, s.clock.Now()); err != nil {
+				return err
+			}
+			published = append(published, locked)
+		}
+		return nil
+	})
+	return published, err
+}
