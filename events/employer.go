@@ -48,6 +48,17 @@ type Contact struct {
 	Language   string `json:"language"`
 }
 
+// Contact is who letters about a visit go to: the first contact with an
+// address; ok is false where nobody has one.
+func (e *Employer) Contact() (who Contact, ok bool) {
+	for _, c := range e.Contacts {
+		if c.Email != "" {
+			return c, true
+		}
+	}
+	return Contact{}, false
+}
+
 // Site is one of an employer's places of work.
 type Site struct {
 	ID            string          `json:"id"`
@@ -100,8 +111,11 @@ type Facilitator struct {
 
 // Absence is a stretch of days, both inclusive; no reason is ever kept.
 type Absence struct {
-	From Date `json:"from"`
-	To   Date `json:"to"`
+	// ID is that of one written down at the desk or by a program; "" for one that
+	// came with the programme's file, which knows no ids.
+	ID   string `json:"-"`
+	From Date   `json:"from"`
+	To   Date   `json:"to"`
 }
 
 // Availability is when a facilitator can be planned: days "mo" to "su", wall

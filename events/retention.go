@@ -27,8 +27,8 @@ type Pruned struct{ Erased, Subscriptions, Trials, Keys int }
 
 // Prune forgets what has no reason to be kept: people who asked for it or
 // whose time has come, subscriptions nobody confirmed, keys of repeated
-// requests, test letters and links to the desk older than a day, and, when the
-// programme is over, what is written down of who did what.
+// requests, test letters and links to the desk older than a day, absences long
+// over, and, when the programme is over, what is written down of who did what.
 func (s *Service) Prune(ctx context.Context) (Pruned, error) {
 	var done Pruned
 	err := s.store.Update(ctx, func(ctx context.Context, tx Tx) error {
@@ -59,6 +59,9 @@ func (s *Service) Prune(ctx context.Context) (Pruned, error) {
 			return err
 		}
 		if _, err := tx.DeleteOldAccountLinks(ctx, now.Add(-24*time.Hour)); err != nil {
+			return err
+		}
+		if err := s.pruneAbsences(ctx, tx, &programme, now); err != nil {
 			return err
 		}
 		if !due.EndedBefore.IsZero() {

@@ -78,7 +78,14 @@ type PeopleTx interface {
 	PutSite(ctx context.Context, s Site) error
 	Facilitator(ctx context.Context, id string) (Facilitator, error)
 	Facilitators(ctx context.Context) ([]Facilitator, error)
+	// PutFacilitator inserts or replaces one, but for the absences that have an
+	// ID: PutAbsence alone writes those, so that no file or form loses them.
 	PutFacilitator(ctx context.Context, f Facilitator) error
+	// PutAbsence adds an absence with its ID; the same days twice are ErrRaced.
+	PutAbsence(ctx context.Context, facilitatorID string, a Absence) error
+	DeleteAbsence(ctx context.Context, id string) error
+	// DeleteAbsences forgets those that were over before a day, and tells how many.
+	DeleteAbsences(ctx context.Context, before Date) (int, error)
 }
 
 // SessionFilter chooses sessions, ordered by start and id. Zero fields choose all.

@@ -53,6 +53,8 @@ type columnTypes struct {
 	Clustered string
 	// Counter is an integer that the database gives, one more each time.
 	Counter string
+	// JSON stands after a text column that is to be looked into.
+	JSON string
 }
 
 // fault is a failure that the store knows how to answer.
@@ -190,7 +192,7 @@ func postgresDialect(dsn string) (*dialect, error) {
 	}
 	d := &dialect{
 		bun:   pgdialect.New(),
-		types: columnTypes{Text: `TEXT COLLATE "C"`, Binary: "BYTEA", Counter: "BIGINT GENERATED ALWAYS AS IDENTITY"},
+		types: columnTypes{Text: `TEXT COLLATE "C"`, Binary: "BYTEA", Counter: "BIGINT GENERATED ALWAYS AS IDENTITY", JSON: "::jsonb"},
 		tableExists: `SELECT count(*) FROM pg_catalog.pg_tables
 			WHERE schemaname = current_schema() AND tablename = ?`,
 		lockRow:         " FOR UPDATE",

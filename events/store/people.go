@@ -41,9 +41,10 @@ func (t *tx) Employers(ctx context.Context) ([]events.Employer, error) {
 // PutEmployer implements events.PeopleTx.
 func (t *tx) PutEmployer(ctx context.Context, e events.Employer) error {
 	e.Sites = nil
-	return named("put employer", t.putShown(ctx, e, `INSERT INTO employers (id, sector_id, body) VALUES (?, ?, ?)
-		ON CONFLICT (id) DO UPDATE SET sector_id = excluded.sector_id, body = excluded.body`,
-		e.ID, nullID(e.Sector)))
+	contact, _ := e.Contact()
+	return named("put employer", t.putShown(ctx, e, `INSERT INTO employers (id, sector_id, email, body) VALUES (?, ?, ?, ?)
+		ON CONFLICT (id) DO UPDATE SET sector_id = excluded.sector_id, email = excluded.email, body = excluded.body`,
+		e.ID, nullID(e.Sector), contact.Email))
 }
 
 func scanSite(row scanner, s *events.Site) error {
@@ -66,22 +67,4 @@ func (t *tx) PutSite(ctx context.Context, s events.Site) error {
 	return named("put site", t.putShown(ctx, s, `INSERT INTO sites (id, employer_id, body) VALUES (?, ?, ?)
 		ON CONFLICT (id) DO UPDATE SET employer_id = excluded.employer_id, body = excluded.body`,
 		s.ID, s.EmployerID))
-}
-
-// Facilitator implements events.PeopleTx.
-func (t *tx) Facilitator(ctx context.Context, id string) (events.Facilitator, error) {
-	f, err := one(ctx, t, scanDocument[events.Facilitator], `SELECT body FROM facilitators WHERE id = ?`, id)
-	return f, named("facilitator", err)
-}
-
-// Facilitators implements events.PeopleTx.
-func (t *tx) Facilitators(ctx context.Context) ([]events.Facilitator, error) {
-	all, err := list(ctx, t, scanDocument[events.Facilitator], `SELECT body FROM facilitators ORDER BY id`)
-	return all, named("facilitators", err)
-}
-
-// PutFacilitator implements events.PeopleTx.
-func (t *tx) PutFacilitator(ctx context.Context, f events.Facilitator) error {
-	return named("put facilitator", t.putShown(ctx, f, `INSERT INTO facilitators (id, body) VALUES (?, ?)
-		ON CONFLICT (id) DO UPDATE SET body = excluded.body`, f.ID))
 }

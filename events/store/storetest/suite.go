@@ -18,6 +18,7 @@ func Run(t *testing.T, open func(t *testing.T) events.Store) {
 	}{
 		{"programme", programmeIsKept},
 		{"people", peopleAreKept},
+		{"absences", absencesAreKept},
 		{"records", recordsAreKept},
 		{"session round trip", sessionsAreKept},
 		{"session without own values", inheritanceIsKept},

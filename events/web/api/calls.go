@@ -159,8 +159,9 @@ func otherCalls() []call {
 			summary: "One facilitator", answer: events.Facilitator{}, do: (*API).getFacilitator,
 		},
 		{
-			method: post, path: "/facilitators/{id}/absences", id: "createAbsence", who: writers, status: notYet,
-			summary: "Not built yet", do: later,
+			method: post, path: "/facilitators/{id}/absences", id: "createAbsence", who: writers, status: created,
+			summary: "Write down that a facilitator is away, and tell what can be done about each session that touches, best first",
+			body:    absenceBody{}, answer: absenceOutcome{}, do: (*API).createAbsence,
 		},
 		{method: get, path: "/slots", id: "listSlots", who: readers, status: notYet, summary: "Not built yet", do: later},
 		{method: post, path: "/bookings", id: "createBooking", who: writers, status: notYet, summary: "Not built yet", do: later},

@@ -86,7 +86,6 @@ func TestFacilitators(t *testing.T) {
 		{call: "POST /facilitators", status: 422, body: `{}`, errors: []string{"name", "email", "home_city", "skills", "availability"}},
 		{call: "POST /facilitators", status: 422, body: `{` + good + `,"id":"fac-1"}`, errors: []string{"id"}},
 		{call: "POST /facilitators", status: 422, body: `{` + good + `,"illness":"flu"}`, errors: []string{"illness"}},
-		{call: "POST /facilitators/" + id + "/absences", status: 501, problem: "not-yet", body: `{"from":"2027-03-15","to":"2027-03-19"}`},
 		{call: "GET /slots?offering=x&explain=1", status: 501, problem: "not-yet"},
 		{call: "POST /bookings", status: 501, problem: "not-yet", body: `{"offering":"x"}`},
 	} {
