@@ -6,6 +6,9 @@ import (
 	"strings"
 )
 
+// Interests are what an employer can ask for by the public form.
+func Interests() []string { return []string{"toolkit", "workshop", "interview", "popup"} }
+
 // Stage is how far an employer has come with the programme.
 type Stage string
 
@@ -17,6 +20,11 @@ const (
 	StageActive     Stage = "active"
 	StageDeclined   Stage = "declined"
 )
+
+// Stages lists them in the order of the funnel.
+func Stages() []Stage {
+	return []Stage{StageLead, StageInvited, StageInterested, StageActive, StageDeclined}
+}
 
 // Employer is a company that takes part or is asked to.
 type Employer struct {
@@ -36,7 +44,15 @@ type Employer struct {
 	Sites        []Site    `json:"sites"`
 	NextAction   *string   `json:"next_action"`
 	NextActionOn *Date     `json:"next_action_on"`
+	// Interests are the kinds of Interests that they asked for.
+	Interests []string `json:"interests,omitempty"`
+	// ArchivedOn hides an employer from the lists; nil for one that is in them.
+	ArchivedOn *Date `json:"archived_on,omitempty"`
 }
+
+// Personal tells whether somebody can be found in it: a person, or
+// words that may name one.
+func (e *Employer) Personal() bool { return len(e.Contacts) > 0 || e.Note != "" || e.NextAction != nil }
 
 // Contact is a person at an employer, for the coordinators only.
 type Contact struct {

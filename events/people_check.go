@@ -2,6 +2,7 @@ package events
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"time"
 )
@@ -22,15 +23,21 @@ func checkEmployer(e *Employer) error {
 	if e.Stage == "" {
 		e.Stage = StageLead
 	}
-	if !slices.Contains([]Stage{StageLead, StageInvited, StageInterested, StageActive, StageDeclined}, e.Stage) {
-		p.add("stage", "unknown_choice", "Value", string(e.Stage))
+	funnel := e.Funnel()
+	funnel.check(&p)
+	e.setFunnel(funnel)
+	if e.Employees < 0 || e.Employees > maxEmployees {
+		p.add("employees", "range", "Min", 0, "Max", maxEmployees)
+	}
+	e.Domain = checkLine(&p, "domain", e.Domain, maxName)
+	e.Note = checkNote(&p, "note", e.Note, maxNote)
+	for _, i := range e.Interests {
+		if !slices.Contains(Interests(), i) {
+			p.add("interests", "unknown_choice", "Value", i)
+		}
 	}
 	for i := range e.Contacts {
-		if c := &e.Contacts[i]; c.Email != "" {
-			if _, key := EmailAddress(c.Email); key != "" {
-				p.add(fmt.Sprintf("contacts[%d].email", i), key, "Max", maxEmail)
-			}
-		}
+		checkContact(&p, fmt.Sprintf("contacts[%d].", i), &e.Contacts[i])
 	}
 	for i := range e.Sites {
 		if err := p.take(checkSite(&e.Sites[i], fmt.Sprintf("sites[%d].", i))); err != nil {
@@ -38,6 +45,63 @@ func checkEmployer(e *Employer) error {
 		}
 	}
 	return p.err()
+}
+
+// limits of what is kept of an employer; texts in characters.
+const (
+	maxEmployees = 1_000_000
+	maxNote      = 4000
+	maxPhone     = 40
+)
+
+func knownStage(s Stage) bool { return slices.Contains(Stages(), s) }
+
+// checkContact checks a contact; prefix is the path of its fields.
+func checkContact(p *problems, prefix string, c *Contact) {
+	for _, f := range []struct {
+		name  string
+		value *string
+		limit int
+	}{{"name", &c.Name, maxName}, {"role", &c.Role, maxName}, {"phone", &c.Phone, maxPhone}, {"salutation", &c.Salutation, maxName}} {
+		*f.value = checkLine(p, prefix+f.name, *f.value, f.limit)
+	}
+	if c.Email != "" {
+		var key string
+		if c.Email, key = EmailAddress(c.Email); key != "" {
+			p.add(prefix+"email", key, "Max", maxEmail)
+		}
+	}
+	if c.Language != "" && !KnownLanguage(c.Language) {
+		p.add(prefix+"language", "unknown_choice", "Value", c.Language)
+	}
+}
+
+var nineDigits = regexp.MustCompile(`\b[0-9]{9}\b`)
+
+// checkNote checks a text of several lines. One that holds what looks like a
+// citizen service number is refused (R15).
+func checkNote(p *problems, field, text string, limit int) string {
+	text, key := cleanParagraph(text, limit)
+	if key == "" && slices.ContainsFunc(nineDigits.FindAllString(text, -1), citizenNumber) {
+		key = "citizen_number"
+	}
+	if key != "" {
+		p.add(field, key, "Max", limit)
+	}
+	return text
+}
+
+// citizenNumber is the test of eleven that every burgerservicenummer passes.
+func citizenNumber(digits string) bool {
+	sum := 0
+	for i, d := range digits {
+		weight := 9 - i
+		if weight == 1 {
+			weight = -1
+		}
+		sum += weight * int(d-'0')
+	}
+	return sum%11 == 0
 }
 
 // checkSite checks a site; prefix is the path of its fields.
@@ -59,19 +123,35 @@ func checkSite(s *Site, prefix string) error {
 	if len(s.Shifts) == 0 {
 		p.add(prefix+"shifts", "required")
 	}
-	for i, sh := range s.Shifts {
-		field := fmt.Sprintf("%sshifts[%d]", prefix, i)
-		if sh.Code == "" {
-			p.add(field+".code", "required")
-		}
-		checkClock(&p, field+".start", sh.Start)
-		checkClock(&p, field+".end", sh.End)
-		for j, b := range sh.Breaks {
-			checkClock(&p, fmt.Sprintf("%s.breaks[%d].at", field, j), b.At)
-		}
+	if len(s.Shifts) > maxShifts {
+		p.add(prefix+"shifts", "too_many", "Max", maxShifts)
+	}
+	for i := range s.Shifts {
+		checkShift(&p, fmt.Sprintf("%sshifts[%d]", prefix, i), &s.Shifts[i])
 	}
 	checkDays(&p, prefix+"operating_days", s.OperatingDays)
 	return p.err()
+}
+
+// checkShift brings a shift's times to their one form.
+func checkShift(p *problems, field string, sh *Shift) {
+	if sh.Code == "" {
+		p.add(field+".code", "required")
+	}
+	sh.Label = checkLine(p, field+".label", sh.Label, maxName)
+	sh.Start, sh.End = typedClock(p, field+".start", sh.Start), typedClock(p, field+".end", sh.End)
+	sh.CrossesMidnight = sh.End <= sh.Start
+	for j := range sh.Breaks {
+		b := &sh.Breaks[j]
+		b.At = typedClock(p, fmt.Sprintf("%s.breaks[%d].at", field, j), b.At)
+	}
+}
+
+// typedClock takes a time that may be typed in many ways.
+func typedClock(p *problems, field, s string) string {
+	clock, err := TypedClock(field, s)
+	_ = p.take(err) // refuses this field only
+	return clock
 }
 
 func checkFacilitator(f *Facilitator) error {

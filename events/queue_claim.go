@@ -88,6 +88,8 @@ func (c *claim) letter(ctx context.Context, m Message) (*Letter, error) {
 		err = c.aboutAddress(ctx, l, &m)
 	case AboutUser:
 		err = c.aboutUser(ctx, l, &m)
+	case AboutInterest:
+		err = c.aboutInterest(ctx, l, &m)
 	default:
 		err = c.aboutRegistration(ctx, l, &m)
 	}

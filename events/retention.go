@@ -23,12 +23,13 @@ func eraseOn(p *Programme, session *Session, block *Block) time.Time {
 }
 
 // Pruned counts what a Prune removed.
-type Pruned struct{ Erased, Subscriptions, Trials, Keys int }
+type Pruned struct{ Erased, Subscriptions, Trials, Keys, Employers, Interests int }
 
 // Prune forgets what has no reason to be kept: people who asked for it or
 // whose time has come, subscriptions nobody confirmed, keys of repeated
 // requests, test letters and links to the desk older than a day, absences long
-// over, and, when the programme is over, what is written down of who did what.
+// over, the people of employers that were archived or of a programme that is
+// over, and with that what is written down of who did what.
 func (s *Service) Prune(ctx context.Context) (Pruned, error) {
 	var done Pruned
 	err := s.store.Update(ctx, func(ctx context.Context, tx Tx) error {
@@ -41,7 +42,8 @@ func (s *Service) Prune(ctx context.Context) (Pruned, error) {
 		due := Erasable{Now: now, DiscreetBefore: now.AddDate(0, 0, -discreetDays)}
 		end, err := time.ParseInLocation(time.DateOnly, string(programme.Period.End), zoneOf(programme.TimeZone))
 		keep := programme.Rules.RetentionDaysAfterProgramme
-		if err != nil || now.After(end.AddDate(0, 0, keep)) {
+		over := err == nil && now.After(end.AddDate(0, 0, keep))
+		if err != nil || over {
 			due.EndedBefore = now.AddDate(0, 0, -keep)
 		}
 		registrations, err := tx.ErasableRegistrations(ctx, due, 500)
@@ -55,12 +57,6 @@ func (s *Service) Prune(ctx context.Context) (Pruned, error) {
 			}
 		}
 		done.Erased = len(registrations)
-		if done.Subscriptions, err = tx.DeleteUnconfirmed(ctx, now.AddDate(0, 0, -SubscriptionDays)); err != nil {
-			return err
-		}
-		if _, err := tx.DeleteOldAccountLinks(ctx, now.Add(-24*time.Hour)); err != nil {
-			return err
-		}
 		if err := s.pruneAbsences(ctx, tx, &programme, now); err != nil {
 			return err
 		}
@@ -69,11 +65,44 @@ func (s *Service) Prune(ctx context.Context) (Pruned, error) {
 				return err
 			}
 		}
-		if done.Trials, err = tx.DeleteMailTrials(ctx, now.AddDate(0, 0, -TrialDays)); err != nil {
+		archivedBefore := Date(now.AddDate(0, 0, -keep).Format(time.DateOnly))
+		if done.Employers, err = forgetPeople(ctx, tx, archivedBefore, over); err != nil {
 			return err
 		}
-		done.Keys, err = tx.DeleteOnce(ctx, now.Add(-24*time.Hour))
-		return err
+		return forgetRequests(ctx, tx, &done, now)
 	})
 	return done, err
+}
+
+// forgetRequests forgets what was asked for by somebody and is over.
+func forgetRequests(ctx context.Context, tx Tx, done *Pruned, now time.Time) (err error) {
+	if done.Subscriptions, err = tx.DeleteUnconfirmed(ctx, now.AddDate(0, 0, -SubscriptionDays)); err != nil {
+		return err
+	}
+	if done.Interests, err = tx.DeleteInterests(ctx, now.AddDate(0, 0, -interestDays)); err != nil {
+		return err
+	}
+	if done.Trials, err = tx.DeleteMailTrials(ctx, now.AddDate(0, 0, -TrialDays)); err != nil {
+		return err
+	}
+	if _, err := tx.DeleteOldAccountLinks(ctx, now.Add(-24*time.Hour)); err != nil {
+		return err
+	}
+	done.Keys, err = tx.DeleteOnce(ctx, now.Add(-24*time.Hour))
+	return err
+}
+
+// forgetPeople takes people and notes out of employers; the companies stay.
+func forgetPeople(ctx context.Context, tx Tx, archivedBefore Date, everybody bool) (int, error) {
+	employers, err := tx.PersonalEmployers(ctx, archivedBefore, everybody, 500)
+	if err != nil {
+		return 0, err
+	}
+	for _, e := range employers {
+		e.Contacts, e.Note, e.NextAction = nil, "", nil
+		if err := tx.PutEmployer(ctx, e); err != nil {
+			return 0, err
+		}
+	}
+	return len(employers), nil
 }

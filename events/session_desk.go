@@ -183,7 +183,7 @@ func (s *Service) SessionChoices(ctx context.Context) (SessionChoices, error) {
 		if c.Sectors, err = tx.Sectors(ctx); err != nil {
 			return c, err
 		}
-		if c.Employers, err = tx.Employers(ctx); err != nil {
+		if c.Employers, err = tx.Employers(ctx, EmployerFilter{}); err != nil {
 			return c, err
 		}
 		if c.Venues, err = tx.Venues(ctx); err != nil {

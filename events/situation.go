@@ -18,7 +18,7 @@ func situation(ctx context.Context, tx Tx, from, to time.Time) (*Situation, erro
 	if in.Kits, err = kits(ctx, tx); err != nil {
 		return nil, err
 	}
-	if in.Employers, err = tx.Employers(ctx); err != nil {
+	if in.Employers, err = tx.Employers(ctx, EmployerFilter{}); err != nil {
 		return nil, err
 	}
 	if in.Venues, err = tx.Venues(ctx); err != nil {

@@ -67,11 +67,35 @@ type ProgrammeTx interface {
 	PutRecord(ctx context.Context, r Record) error
 }
 
+// EmployerFilter chooses employers, ordered by name and id. Zero fields choose
+// all, archived ones too.
+type EmployerFilter struct {
+	Stage  Stage
+	Sector string
+	KVK    string
+	// Text stands in the name, in a city, or begins the KVK number; compared
+	// without regard to case.
+	Text string
+	// Due chooses those whose next action is on that day or before.
+	Due      Date
+	Archived Optional[bool]
+	// After is the id of the last employer of the page before; Limit 0 is all.
+	After string
+	Limit int
+}
+
 // PeopleTx holds employers with their sites, and facilitators.
 type PeopleTx interface {
-	// Employer is read with its sites; Employers lists all of them, by id.
+	// Employer is read with its sites.
 	Employer(ctx context.Context, id string) (Employer, error)
-	Employers(ctx context.Context) ([]Employer, error)
+	// LockEmployer reads an employer and keeps every other transaction from
+	// locking it until this one ends.
+	LockEmployer(ctx context.Context, id string) (Employer, error)
+	// Employers are read with their sites.
+	Employers(ctx context.Context, f EmployerFilter) ([]Employer, error)
+	// CountEmployers counts by stage; due is the last day of an action that is
+	// counted as due.
+	CountEmployers(ctx context.Context, due Date) (EmployerCounts, error)
 	// PutEmployer inserts or replaces the employer without its sites.
 	PutEmployer(ctx context.Context, e Employer) error
 	Site(ctx context.Context, id string) (Site, error)
@@ -86,6 +110,18 @@ type PeopleTx interface {
 	DeleteAbsence(ctx context.Context, id string) error
 	// DeleteAbsences forgets those that were over before a day, and tells how many.
 	DeleteAbsences(ctx context.Context, before Date) (int, error)
+
+	// PersonalEmployers lists employers with somebody's name, address or a note:
+	// those archived before a day, or with everybody also the others.
+	PersonalEmployers(ctx context.Context, archivedBefore Date, everybody bool, limit int) ([]Employer, error)
+
+	Interest(ctx context.Context, id string) (Interest, error)
+	// PutInterest keeps who asked, one per address: it tells the id it is kept
+	// under, "" where the address asked after an instant and nothing was changed.
+	PutInterest(ctx context.Context, i Interest, after time.Time) (id string, err error)
+	// DeleteInterests forgets who asked before an instant, and the messages
+	// about them; it tells how many.
+	DeleteInterests(ctx context.Context, askedBefore time.Time) (int, error)
 }
 
 // SessionFilter chooses sessions, ordered by start and id. Zero fields choose all.
@@ -103,7 +139,8 @@ type SessionFilter struct {
 	Sector, Text string
 	LedBy        []string
 	// Latest turns the order round.
-	Latest bool
+	Latest   bool
+	Employer string
 	// After is the id of the last session of the page before; Limit 0 is all.
 	After string
 	Limit int

@@ -30,6 +30,9 @@ func (m *Mailer) fields(l *events.Letter) map[string]string {
 	if f["sender"] == "" {
 		f["sender"] = m.from.Name
 	}
+	if l.Text == events.InterestReply {
+		f["employer"], f["coordinator"] = m.catalog.T(lang, "mail.your_company"), f["sender"]
+	}
 	if !l.Block.StartsAt.IsZero() {
 		m.sessionFields(l, f)
 	}

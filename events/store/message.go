@@ -17,13 +17,14 @@ const troubled = `(m.state = 'retrying' OR m.state = 'in_doubt' OR m.state = 'he
 
 const messageColumns = `m.id, m.about, m.about_id, m.kind, m.rule, m.sequence, m.state, m.reason, m.session_id,
 	m.block_id, m.registration_id, m.priority, m.due_at, m.not_after, m.attempts, m.doubts, m.delivered_at,
-	m.message_id, m.last_error, m.fence, COALESCE(r.email, u.email, a.email, '')`
+	m.message_id, m.last_error, m.fence, COALESCE(r.email, u.email, a.email, i.email, '')`
 
 // messageFrom finds the address as it stands.
 const messageFrom = ` FROM messages m
 	LEFT JOIN registrations r ON r.id = m.registration_id
 	LEFT JOIN subscriptions u ON m.about = 'address' AND u.id = m.about_id
-	LEFT JOIN users a ON m.about = 'user' AND a.id = m.about_id`
+	LEFT JOIN users a ON m.about = 'user' AND a.id = m.about_id
+	LEFT JOIN interests i ON m.about = 'interest' AND i.id = m.about_id`
 
 func scanMessage(row scanner, m *events.Message) error {
 	return row.Scan(&m.ID, &m.About, &m.AboutID, &m.Kind, &m.Rule, whole{&m.Sequence}, &m.State, &m.Reason,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -193,6 +194,39 @@ func TestFailedMigrationLeavesNothing(t *testing.T) {
 		}
 		if applied, err := d.applied(ctx); err != nil || !slices.Equal(applied, numbers(append(ours(t), "9000_mended")...)) {
 			t.Errorf("applied %v, %v", applied, err)
+		}
+	})
+}
+
+// What is in the database before the columns of employers come is found by
+// them afterwards.
+func TestEmployersGetTheirColumns(t *testing.T) {
+	eachDialect(t, func(t *testing.T, dsn string, d *dialect) {
+		before := changed(t, "0009_none", "")
+		maps.DeleteFunc(before, func(name string, _ *fstest.MapFile) bool { return name >= "0009" })
+		if err := d.migrate(t.Context(), before); err != nil {
+			t.Fatal(err)
+		}
+		db, err := d.connect()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer db.Close()
+		for _, text := range []string{`INSERT INTO employers (id, body) VALUES
+			('e-1', '{"id":"e-1","name":"DEMO","kvk":"00000001","stage":"active","next_action_on":"2027-02-02"}'),
+			('e-2', '{"id":"e-2","next_action_on":null}')`, `INSERT INTO sites (id, employer_id, body) VALUES ('s-1', 'e-1', '{"id":"s-1","city":"EMMEN"}')`} {
+			if _, err := db.ExecContext(t.Context(), text); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := d.migrate(t.Context(), migrations); err != nil {
+			t.Fatal(err)
+		}
+		var got string
+		err = db.QueryRowContext(t.Context(), `SELECT e.name_key || e.kvk || e.stage || e.next_on || s.city_key || o.name_key || o.stage || o.next_on
+			FROM employers e JOIN sites s ON s.employer_id = e.id JOIN employers o ON o.id = 'e-2' WHERE e.id = 'e-1'`).Scan(&got)
+		if err != nil || got != "demo00000001active2027-02-02emmenlead" {
+			t.Errorf("%q, %v", got, err)
 		}
 	})
 }

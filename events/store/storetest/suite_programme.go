@@ -50,7 +50,9 @@ func peopleAreKept(t *testing.T, s events.Store) {
 	same(t, read(t, s, func(ctx context.Context, tx tx) (events.Employer, error) { return tx.Employer(ctx, "emp-1") }), b.Employers[0])
 	same(t, read(t, s, func(ctx context.Context, tx tx) (events.Site, error) { return tx.Site(ctx, "site-1") }), b.Employers[0].Sites[0])
 	same(t, read(t, s, func(ctx context.Context, tx tx) (events.Facilitator, error) { return tx.Facilitator(ctx, "fac-1") }), b.Facilitators[0])
-	same(t, read(t, s, func(ctx context.Context, tx tx) ([]events.Employer, error) { return tx.Employers(ctx) }), b.Employers)
+	same(t, read(t, s, func(ctx context.Context, tx tx) ([]events.Employer, error) {
+		return tx.Employers(ctx, events.EmployerFilter{})
+	}), b.Employers)
 	same(t, read(t, s, func(ctx context.Context, tx tx) ([]events.Facilitator, error) { return tx.Facilitators(ctx) }), b.Facilitators)
 	missing(t, s, func(ctx context.Context, tx tx) (events.Employer, error) { return tx.Employer(ctx, "none") })
 	missing(t, s, func(ctx context.Context, tx tx) (events.Site, error) { return tx.Site(ctx, "none") })
