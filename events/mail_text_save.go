@@ -30,6 +30,15 @@ func (s *Service) SaveMailText(ctx context.Context, book TextBook, in MailTextIn
 	})
 }
 
+// CheckMailText refuses what SaveMailText would, and saves nothing.
+func (s *Service) CheckMailText(ctx context.Context, book TextBook, language, key, source string) error {
+	programme, err := s.Programme(ctx)
+	if err != nil {
+		return err
+	}
+	return checkSource(book, &programme, language, key, tidySource(source))
+}
+
 // ResetMailText goes back to the embedded text. It refuses as SaveMailText does.
 func (s *Service) ResetMailText(ctx context.Context, book TextBook, in MailTextInput) (MailText, error) {
 	return s.putMailText(ctx, in, "", AuditTextReset, func(*Programme) error {

@@ -37,6 +37,8 @@ func declaredDesk() []View {
 		DeskUsersPage{},
 		DeskAuditPage{},
 		DeskSettingsPage{},
+		DeskTextsPage{},
+		DeskTextPage{},
 		DeskTodayPage{},
 	}
 }

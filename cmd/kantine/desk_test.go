@@ -255,7 +255,7 @@ func (s *staff) hasSeenAll() {
 		if !strings.HasPrefix(route, "/desk") || visited[route] {
 			continue
 		}
-		path := strings.NewReplacer("{id}", "x", "{token}", "x").Replace(route)
+		path := strings.NewReplacer("{id}", "x", "{token}", "x", "{kind}", "confirmation", "{lang}", "nl").Replace(route)
 		if status := s.k.send("GET", path, nil).status; status != http.StatusMethodNotAllowed {
 			s.t.Errorf("nobody looks at %s (GET answers %d): add it to looksAround", route, status)
 		}

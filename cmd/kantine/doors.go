@@ -104,8 +104,12 @@ func (p *program) doors(l looks, post *scheduler.Scheduler, mailing bool, more [
 // office is the coordinators' door.
 func (p *program) office(l looks, post *scheduler.Scheduler, mailing bool) (*desk.Desk, error) {
 	ready := p.readiness(post, mailing)
+	letters, err := p.preview(l)
+	if err != nil {
+		return nil, err
+	}
 	return desk.New(desk.Config{
-		Service: p.service, Accounts: p.accounts, Pages: l.pages, Catalog: l.catalog, Log: p.log,
+		Service: p.service, Accounts: p.accounts, Pages: l.pages, Catalog: l.catalog, Mails: l.mails, Post: letters, Log: p.log,
 		BaseURL: p.config.baseURL, Proxies: p.config.proxies, RealNow: time.Now, Demo: p.demo,
 		Health: func(ctx context.Context) desk.Health {
 			r := ready(ctx)

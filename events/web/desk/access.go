@@ -66,6 +66,11 @@ var allowed = map[string]access{
 	"POST /desk/account/logins/{id}/end":   everybody,
 	"POST /desk/account/logins/everywhere": everybody,
 
+	"GET /desk/texts":                      staff,
+	"GET /desk/texts/{kind}/{lang}":        staff,
+	"POST /desk/texts/{kind}/{lang}":       staff,
+	"POST /desk/texts/{kind}/{lang}/reset": staff,
+
 	"GET /desk/settings":            admin,
 	"GET /desk/users":               admin,
 	"POST /desk/users":              admin,

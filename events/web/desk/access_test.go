@@ -30,6 +30,8 @@ var granted = map[string]string{
 	"GET /desk/settings": "a", "GET /desk/users": "a", "POST /desk/users": "a", "POST /desk/users/{id}/role": "a",
 	"POST /desk/users/{id}/disable": "a", "POST /desk/users/{id}/enable": "a", "POST /desk/users/{id}/second": "a",
 	"POST /desk/users/{id}/invite": "a", "GET /desk/audit": "a",
+	"GET /desk/texts": "ac", "GET /desk/texts/{kind}/{lang}": "ac", "POST /desk/texts/{kind}/{lang}": "ac",
+	"POST /desk/texts/{kind}/{lang}/reset": "ac",
 }
 
 var letterOf = map[events.Role]string{
@@ -104,7 +106,7 @@ func callOf(route string, victim events.User, own bool) string {
 			}
 		}
 	}
-	return strings.NewReplacer("{id}", id, "{token}", "x.y").Replace(route)
+	return strings.NewReplacer("{id}", id, "{token}", "x.y", "{kind}", "confirmation", "{lang}", "nl").Replace(route)
 }
 
 // TestWhoMayWhat asks every route for every role, and of a facilitator for

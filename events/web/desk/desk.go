@@ -20,6 +20,8 @@ type Config struct {
 	Accounts account.Accounts
 	Pages    *templates.Engine
 	Catalog  *locale.Catalog
+	Mails    *templates.Mails
+	Post     Post
 	Log      *slog.Logger
 	// BaseURL begins absolute links and says which site is our own; no slash at
 	// its end.
@@ -66,6 +68,8 @@ type Desk struct {
 	foreign  *http.CrossOriginProtection
 	brakes   brakes
 	hashing  chan struct{}
+	book     book
+	post     Post
 	// mounted lists the routes as they were added, for the test that compares
 	// them with allowed.
 	mounted []string
@@ -76,7 +80,7 @@ func New(c Config) (*Desk, error) {
 	d := &Desk{
 		service: c.Service, accounts: c.Accounts, pages: c.Pages, baseURL: c.BaseURL, proxies: c.Proxies,
 		realNow: c.RealNow, demo: c.Demo, health: c.Health, foreign: http.NewCrossOriginProtection(), brakes: newBrakes(),
-		hashing: make(chan struct{}, hashers),
+		hashing: make(chan struct{}, hashers), book: book{c.Mails}, post: c.Post,
 	}
 	d.reply = reply.New(reply.Config{
 		BaseURL: c.BaseURL, Pages: c.Pages, Catalog: c.Catalog, Log: c.Log, Layout: d.errorLayout,

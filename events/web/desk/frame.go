@@ -20,6 +20,7 @@ var parts = []struct{ key, path string }{
 	{"outbox", "/desk/outbox"},
 	{"employers", "/desk/employers"},
 	{"offerings", "/desk/offerings"},
+	{"texts", "/desk/texts"},
 	{"settings", "/desk/settings"},
 }
 

@@ -43,6 +43,8 @@ func (d *Desk) Routes(router *mux.Router) {
 	d.add(router, "/desk/users/{id}/invite", nil, d.inviteAgain)
 	d.add(router, "/desk/audit", d.audit, nil)
 
+	d.textRoutes(router)
+
 	// What is no page asks for a login all the same: an outsider learns nothing
 	// of what there is.
 	router.PathPrefix("/desk/").Handler(d.guard("/desk/", everybody, func(http.ResponseWriter, *http.Request, *visit) error {

@@ -41,6 +41,14 @@ type world struct {
 	real     time.Time
 	log      *bytes.Buffer
 	health   Health
+	mails    *templates.Mails
+}
+
+// Preview stands in for the mailer: it fills what is asked for here.
+func (w *world) Preview(l events.Letter) (templates.Mail, error) {
+	return w.mails.RenderOwn(l.OwnTexts, l.Language, string(l.Text), l.Discreet, map[string]string{
+		"name": l.Name, "title": l.Session.Heading().In(l.Language), "date": "dinsdag", "time": "14.30 uur", "when": "morgen", "sector": "x", "employer": "x", "module": "1", "manage_link": l.Links.Manage,
+	})
 }
 
 type still struct{ w *world }
@@ -92,7 +100,10 @@ func newWorld(t testing.TB) *world {
 	w.must(w.service.Prepare(t.Context()))
 	storetest.Fill(t, w.store, storetest.Programme())
 	w.accounts = account.Accounts{Store: w.store, Clock: still{w}, Key: key, RealNow: func() time.Time { return w.real }}
+	w.mails, err = templates.LoadMails()
+	w.must(err)
 	w.desk, err = New(Config{
+		Mails: w.mails, Post: w,
 		Service: w.service, Accounts: w.accounts, Pages: looks.pages, Catalog: looks.catalog, Log: log, BaseURL: base,
 		RealNow: func() time.Time { return w.real }, Health: func(context.Context) Health { return w.health },
 	})
