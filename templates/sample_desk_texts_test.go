@@ -25,7 +25,8 @@ func sampleTextStates(lang string, e *Engine) map[string]View {
 		Preview: &Mail{Subject: "Tot dinsdag", Text: "Dag <b>\n", HTML: `<!DOCTYPE html><p style="margin:0">Dag &lt;b&gt;</p>`},
 		Versions: []DeskTextVersion{
 			{Number: 2, At: at(2026, 11, 23, 9, 0), Who: "ann@zorgenwerk.example", Current: true, Path: path + "?version=2"},
-			{Number: 1, At: at(2026, 11, 22, 9, 0), Reset: true, Path: path + "?version=1"}, {Path: path + "?version=0"},
+			{Number: 1, At: at(2026, 11, 22, 9, 0), Reset: true, Path: path + "?version=1"},
+			{Path: path + "?version=0"},
 		},
 		ResetPath: path + "/reset", Others: []DeskTextState{{Language: "en", Path: "/desk/texts/confirmation/en"}},
 	}
