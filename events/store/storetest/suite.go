@@ -12,10 +12,22 @@ import (
 // Run puts an engine through the suite. open gives a new, migrated and empty
 // store, and closes it when the test ends.
 func Run(t *testing.T, open func(t *testing.T) events.Store) {
-	for _, test := range []struct {
-		name string
-		run  func(t *testing.T, s events.Store)
-	}{
+	for _, test := range append(planningTests(), deskTests()...) {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			test.run(t, open(t))
+		})
+	}
+}
+
+type test struct {
+	name string
+	run  func(t *testing.T, s events.Store)
+}
+
+// planningTests are about the programme, its sessions and who comes.
+func planningTests() []test {
+	return []test{
 		{"programme", programmeIsKept},
 		{"people", peopleAreKept},
 		{"absences", absencesAreKept},
@@ -38,6 +50,12 @@ func Run(t *testing.T, open func(t *testing.T) events.Store) {
 		{"waitlist", waitlistKeepsItsOrder},
 		{"erasable", erasableAreFound},
 		{"subscriptions", subscriptionsAreKept},
+	}
+}
+
+// deskTests are about the outbox, the desk and transactions.
+func deskTests() []test {
+	return []test{
 		{"reminders", remindersAreKept},
 		{"messages", messagesAreKept},
 		{"message identity", identityIsUnique},
@@ -66,11 +84,6 @@ func Run(t *testing.T, open func(t *testing.T) events.Store) {
 		{"caller leaves", leavingIsAllowed},
 		{"versions", versionsRise},
 		{"versions in parallel", versionsAreNeverOld},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			test.run(t, open(t))
-		})
 	}
 }
 
