@@ -1,5 +1,7 @@
 package events
 
+import "slices"
+
 // Kind is what a session is about to be.
 type Kind string
 
@@ -14,6 +16,9 @@ const (
 
 // kinds lists them in the order they are shown.
 var kinds = []Kind{KindWorkshop, KindPresentation, KindInterview, KindPopup, KindOnline}
+
+// Kinds lists the kinds of offering in the order they are shown.
+func Kinds() []Kind { return slices.Clone(kinds) }
 
 // Waitlist is what happens to who comes when all seats are taken.
 type Waitlist string

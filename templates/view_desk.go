@@ -40,6 +40,8 @@ func declaredDesk() []View {
 		DeskTextsPage{},
 		DeskTextPage{},
 		DeskTodayPage{},
+		DeskCalendarPage{},
+		DeskMovePage{},
 	}
 }
 

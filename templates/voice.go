@@ -50,6 +50,7 @@ func (v voice) funcs() template.FuncMap {
 		"date":      func(t time.Time) string { return v.catalog.Date(v.lang, t) },
 		"dateTime":  func(t time.Time) string { return v.catalog.DateTime(v.lang, t) },
 		"dateShort": func(t time.Time) string { return v.catalog.DateTimeShort(v.lang, t) },
+		"dayMonth":  func(t time.Time) string { return v.catalog.DayMonth(v.lang, t) },
 		"clock":     func(t time.Time) string { return v.catalog.Time(v.lang, t) },
 		"when":      v.when,
 		"seats":     v.seats,

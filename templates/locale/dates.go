@@ -99,9 +99,13 @@ func (c *Catalog) TimeRange(lang string, start, end time.Time) string {
 	if civilDay(start) == civilDay(end) {
 		return text
 	}
-	day := fill(w.dayMonth, "Weekday", w.weekdayShort[end.Weekday()], "Day", end.Day(),
-		"Month", w.monthShort[end.Month()-1])
-	return fill(w.endsOn, "Range", text, "Date", day)
+	return fill(w.endsOn, "Range", text, "Date", c.DayMonth(lang, end))
+}
+
+// DayMonth is the day where the year is known: "di 2 feb".
+func (c *Catalog) DayMonth(lang string, t time.Time) string {
+	w := &c.texts(lang).dates
+	return fill(w.dayMonth, "Weekday", w.weekdayShort[t.Weekday()], "Day", t.Day(), "Month", w.monthShort[t.Month()-1])
 }
 
 // DateTime is day and time in full: "dinsdag 2 februari 2027, 14.30 uur".

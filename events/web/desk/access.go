@@ -70,6 +70,9 @@ var allowed = map[string]access{
 	"GET /desk/texts/{kind}/{lang}":        staff,
 	"POST /desk/texts/{kind}/{lang}":       staff,
 	"POST /desk/texts/{kind}/{lang}/reset": staff,
+	"GET /desk/calendar":                   staff | facilitator,
+	"GET /desk/sessions/{id}/move":         staff,
+	"POST /desk/sessions/{id}/move":        staff,
 
 	"GET /desk/settings":            admin,
 	"GET /desk/users":               admin,

@@ -27,6 +27,7 @@ var granted = map[string]string{
 	"GET /desk/account": "acfv", "POST /desk/account/password": "acfv", "POST /desk/account/codes": "acfv",
 	"GET /desk/account/phone": "acfv", "POST /desk/account/phone": "acfv",
 	"POST /desk/account/logins/{id}/end": "acfv", "POST /desk/account/logins/everywhere": "acfv",
+	"GET /desk/calendar": "acf", "GET /desk/sessions/{id}/move": "ac", "POST /desk/sessions/{id}/move": "ac",
 	"GET /desk/settings": "a", "GET /desk/users": "a", "POST /desk/users": "a", "POST /desk/users/{id}/role": "a",
 	"POST /desk/users/{id}/disable": "a", "POST /desk/users/{id}/enable": "a", "POST /desk/users/{id}/second": "a",
 	"POST /desk/users/{id}/invite": "a", "GET /desk/audit": "a",

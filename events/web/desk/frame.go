@@ -43,9 +43,12 @@ func (d *Desk) layout(v *visit, path string) templates.Layout {
 	frame := l.Desk
 	frame.Email, frame.Role = v.who.User.Email, string(v.role())
 	frame.AccountPath, frame.LogOutPath = "/desk/account", "/desk/logout"
-	home := path
-	if other, ok := under[path]; ok {
-		home = other
+	home, _, _ := strings.Cut(path, "?")
+	for beneath, part := range under {
+		if home == beneath || strings.HasPrefix(home, beneath+"/") {
+			home = part
+			break
+		}
 	}
 	for _, part := range parts {
 		if !v.may("GET " + part.path) {
@@ -79,8 +82,16 @@ func (d *Desk) page(w http.ResponseWriter, r *http.Request, status int, view tem
 // wrong puts a refusal's problems in words; nil where err is no refusal of
 // fields.
 func (d *Desk) wrong(v *visit, err error) []templates.FieldError {
-	refusal, ok := validation(err)
-	if !ok {
+	if _, ok := validation(err); !ok {
+		return nil
+	}
+	return d.problems(v, err)
+}
+
+// problems puts the problems of any refusal in words.
+func (d *Desk) problems(v *visit, err error) []templates.FieldError {
+	var refusal *events.Error
+	if !errors.As(err, &refusal) {
 		return nil
 	}
 	list := make([]templates.FieldError, len(refusal.Problems))

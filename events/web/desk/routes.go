@@ -26,6 +26,7 @@ func (d *Desk) Routes(router *mux.Router) {
 	d.add(router, "/desk/invite/{token}", d.linked(events.PurposeInvite), d.choose(events.PurposeInvite))
 
 	d.add(router, "/desk", d.today, nil)
+	d.calendarRoutes(router)
 
 	d.add(router, "/desk/account", d.account, nil)
 	d.add(router, "/desk/account/password", nil, d.changePassword)
