@@ -61,7 +61,7 @@ func (p *pool) send(ctx context.Context, e envelope, stillMine func(context.Cont
 		if !stale {
 			return outcome
 		}
-		p.log.DebugContext(ctx, "mail server dropped an idle connection", "outcome", outcome.Detail)
+		p.log.DebugContext(ctx, "mail server dropped an idle connection", "outcome", withoutAddresses(outcome.Detail))
 	}
 	c, err := p.dial(ctx)
 	if err != nil {

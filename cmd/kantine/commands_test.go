@@ -94,7 +94,7 @@ func TestCommandsThatMeet(t *testing.T) {
 		go func() {
 			var out, errs bytes.Buffer
 			args := with(db, "token", "add", fmt.Sprint("test ", i), "--role", "viewer")
-			if status := run(t.Context(), args, outside{strings.NewReader(""), &out, &errs, nowhere}); status != 0 {
+			if status := run(t.Context(), args, outside{in: strings.NewReader(""), out: &out, errs: &errs, lookup: nowhere}); status != 0 {
 				done <- fmt.Sprintf("exit %d: %s", status, errs.String())
 			} else {
 				done <- ""

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"log/slog"
 	"net"
 	"net/mail"
 	"net/netip"
@@ -24,6 +25,7 @@ type config struct {
 	formLimit                    site.FormLimit
 	proxies                      reply.Proxies
 	testClock                    string
+	level                        slog.Level
 	values                       values
 }
 

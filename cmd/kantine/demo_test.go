@@ -24,7 +24,7 @@ func TestTheDemo(t *testing.T) {
 	real := filepath.Join(t.TempDir(), "real.db")
 	variables := environment(map[string]string{"KANTINE_DB": real, "KANTINE_SMTP": "smtp://" + post.Addr(), "KANTINE_FROM": from})
 	go func() {
-		ended <- run(ctx, []string{"demo", "--listen", "127.0.0.1:0"}, outside{strings.NewReader(""), out, errs, variables})
+		ended <- run(ctx, []string{"demo", "--listen", "127.0.0.1:0"}, outside{in: strings.NewReader(""), out: out, errs: errs, lookup: variables})
 	}()
 	eventually(t, "the demo serves", func() bool { return strings.Contains(errs.String(), "listening on http://") })
 

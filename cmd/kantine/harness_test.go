@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"os"
@@ -87,7 +88,7 @@ func commandIn(t *testing.T, variables map[string]string, in string, args ...str
 	ctx, cancel := context.WithTimeout(t.Context(), patience/4)
 	defer cancel()
 	var o, e bytes.Buffer
-	status = run(ctx, args, outside{strings.NewReader(in), &o, &e, environment(variables)})
+	status = run(ctx, args, outside{in: strings.NewReader(in), out: &o, errs: &e, lookup: environment(variables), level: slog.LevelDebug})
 	return status, o.String(), e.String()
 }
 
@@ -127,8 +128,9 @@ type running struct {
 	db    []string // the arguments that name its database
 	post  *mailtest.Server
 	clock *clockFile
-	errs  *output
-	stop  func() (status int)
+	// out and errs are its standard output and error, at every level of its log.
+	out, errs *output
+	stop      func() (status int)
 }
 
 // from is the sender of all tests, with a From that needs no base URL.
@@ -159,11 +161,13 @@ func begin(t *testing.T, db []string, post *mailtest.Server, instant string, mor
 // serve runs a command that serves, and waits until it does.
 func (k *running) serve(args []string) {
 	k.t.Helper()
-	k.errs = newOutput()
+	k.out, k.errs = newOutput(), newOutput()
 	// Not t.Context: it ends before the clean-up that stops the program in order.
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan int, 1)
-	go func() { ended <- run(ctx, args, outside{strings.NewReader(""), io.Discard, k.errs, nowhere}) }()
+	// At every level, so that whatever the program may say is said in tests.
+	everything := outside{in: strings.NewReader(""), out: k.out, errs: k.errs, lookup: nowhere, level: slog.LevelDebug}
+	go func() { ended <- run(ctx, args, everything) }()
 	k.stop = sync.OnceValue(func() int {
 		hangUp()
 		cancel()

@@ -42,7 +42,9 @@ func openStage(t *testing.T, more ...string) *stage {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan int, 1)
 	args := append([]string{"demo", "--listen", "127.0.0.1:0"}, more...)
-	go func() { ended <- run(ctx, args, outside{strings.NewReader(""), out, errs, nowhere}) }()
+	go func() {
+		ended <- run(ctx, args, outside{in: strings.NewReader(""), out: out, errs: errs, lookup: nowhere})
+	}()
 	s.stop = sync.OnceValue(func() int { cancel(); return <-ended })
 	t.Cleanup(func() {
 		if status := s.stop(); status != 0 {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"os/signal"
 	"strings"
@@ -33,6 +34,8 @@ type outside struct {
 	in        io.Reader
 	out, errs io.Writer
 	lookup    func(string) (string, bool)
+	// level is the lowest that is logged.
+	level slog.Level
 }
 
 // run runs one command and gives its exit status: 0 done, 1 failed, 2 wrong
@@ -84,7 +87,9 @@ func settingsOf(cmd *cobra.Command, o outside) (config, error) {
 	if err != nil {
 		return config{}, err
 	}
-	return values.check()
+	c, err := values.check()
+	c.level = o.level
+	return c, err
 }
 
 // exactly refuses another number of arguments as wrong usage.

@@ -32,7 +32,8 @@ type program struct {
 // programs from serving or migrating the same file, which close releases;
 // without it the lock is taken only for as long as the database must be migrated.
 func open(ctx context.Context, c config, errs io.Writer, held *lock) (*program, error) {
-	p := &program{config: c, log: slog.New(slog.NewTextHandler(errs, nil)), clock: events.SystemClock{}, wake: func() {}, held: held}
+	log := slog.New(slog.NewTextHandler(errs, &slog.HandlerOptions{Level: c.level}))
+	p := &program{config: c, log: log, clock: events.SystemClock{}, wake: func() {}, held: held}
 	if err := p.open(ctx); err != nil {
 		return nil, errors.Join(err, p.close())
 	}

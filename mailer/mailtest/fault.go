@@ -2,6 +2,7 @@ package mailtest
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -32,7 +33,8 @@ const (
 type Fault struct {
 	Stage Stage
 	// Reply is a whole answer, "451 4.3.0 try again later"; a 421, and any reply
-	// at Connect, also ends the connection (RFC 5321 §3.8).
+	// at Connect, also ends the connection (RFC 5321 §3.8). {recipient} in it
+	// stands for the first recipient, as servers like to repeat whom they refuse.
 	Reply string
 	Cut   Cut
 	Delay time.Duration
@@ -97,7 +99,9 @@ func (s *Server) hits(stage Stage, recipients []string) []Fault {
 			continue
 		}
 		f.struck++
-		hit = append(hit, f.Fault)
+		struck := f.Fault
+		struck.Reply = strings.ReplaceAll(f.Reply, "{recipient}", recipients[0])
+		hit = append(hit, struck)
 		if f.Reply != "" {
 			s.stats.Rejected++
 			break

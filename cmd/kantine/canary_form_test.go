@@ -1,0 +1,329 @@
+package main
+
+import (
+	"bytes"
+	"mime/multipart"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// field is something to fill in.
+type field struct {
+	name, kind, value string
+	// choices are those of a select or of radio buttons.
+	choices []string
+}
+
+// written tells whether a person types the field's value.
+func (f *field) written() bool {
+	switch f.kind {
+	case "hidden", "checkbox", "radio", "select", "submit", "button", "image", "reset":
+		return false
+	}
+	return true
+}
+
+// form is one of a page.
+type form struct {
+	action, method, encoding string
+	fields                   []*field
+}
+
+// each calls do for a node and all below it.
+func each(n *html.Node, do func(*html.Node)) {
+	do(n)
+	for child := n.FirstChild; child != nil; child = child.NextSibling {
+		each(child, do)
+	}
+}
+
+func attribute(n *html.Node, name string) string {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+// has tells whether an attribute stands there, whatever its value.
+func has(n *html.Node, name string) bool {
+	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == name })
+}
+
+func textOf(n *html.Node) string {
+	var text strings.Builder
+	each(n, func(n *html.Node) {
+		if n.Type == html.TextNode {
+			text.WriteString(n.Data)
+		}
+	})
+	return text.String()
+}
+
+// read finds the forms and the links of a page.
+func read(page []byte) (forms []*form, links []string, err error) {
+	root, err := html.Parse(bytes.NewReader(page))
+	if err != nil {
+		return nil, nil, err
+	}
+	byID := map[string]*form{}
+	each(root, func(n *html.Node) {
+		switch {
+		case n.Type == html.ElementNode && n.Data == "form":
+			f := &form{action: attribute(n, "action"), method: strings.ToUpper(attribute(n, "method")), encoding: attribute(n, "enctype")}
+			each(n, func(n *html.Node) { f.add(n) })
+			forms = append(forms, f)
+			byID[attribute(n, "id")] = f
+		case n.Type == html.ElementNode && n.Data == "a":
+			links = append(links, attribute(n, "href"))
+		}
+	})
+	each(root, func(n *html.Node) { // fields that stand outside their form
+		if f := byID[attribute(n, "form")]; f != nil && n.Type == html.ElementNode && has(n, "form") {
+			f.add(n)
+		}
+	})
+	return forms, links, nil
+}
+
+// add takes an element into the form if it is a field.
+func (f *form) add(n *html.Node) {
+	if n.Type != html.ElementNode || attribute(n, "name") == "" || has(n, "disabled") {
+		return
+	}
+	in := &field{name: attribute(n, "name"), kind: strings.ToLower(attribute(n, "type")), value: attribute(n, "value")}
+	switch n.Data {
+	case "input":
+		if in.kind == "" {
+			in.kind = "text"
+		}
+	case "button":
+		in.kind = "submit"
+	case "textarea":
+		in.kind, in.value = "textarea", textOf(n)
+	case "select":
+		in.kind = "select"
+		each(n, func(o *html.Node) {
+			if o.Data != "option" {
+				return
+			}
+			in.choices = append(in.choices, attribute(o, "value"))
+			if has(o, "selected") {
+				in.value = attribute(o, "value")
+			}
+		})
+		if in.value == "" && len(in.choices) > 0 {
+			in.value = in.choices[len(in.choices)-1]
+		}
+	default:
+		return
+	}
+	f.fields = append(f.fields, in)
+}
+
+// asks names the fields, so that the same form is known again.
+func (f *form) asks() string {
+	var names []string
+	for _, in := range f.fields {
+		names = append(names, in.name)
+	}
+	slices.Sort(names)
+	return strings.Join(slices.Compact(names), " ")
+}
+
+// written are the fields that a person types.
+func (f *form) written() (fields []*field) {
+	for _, in := range f.fields {
+		if in.written() {
+			fields = append(fields, in)
+		}
+	}
+	return fields
+}
+
+// sound is a canary that a field may well take.
+func (p *people) sound(where string, in *field) string {
+	switch in.kind {
+	case "email":
+		return p.email(where)
+	case "tel":
+		return p.number(where)
+	case "number":
+		return "3"
+	case "date":
+		return "2027-06-08"
+	case "time":
+		return "10:00"
+	case "url":
+		return "https://post.example/" + p.word(where)
+	case "file":
+		return employersHeader + strings.Repeat(p.word(where)+",", 20) + "\n"
+	}
+	return p.word(where)
+}
+
+// employersHeader begins a file of employers.
+const employersHeader = "name,sector,kvk,branch_number,employees,contact_name,contact_role,email,street,house_number,postcode,city,province,roster,stage\n"
+
+// ways are those in which a form is filled in: with a canary in everything,
+// numbers and dates and hidden fields included; with one in each written field
+// alone; and, for each of its buttons, as a person would who leaves alone what
+// stands there.
+func (p *people) ways(route string, f *form) (all []url.Values) {
+	fill := func(button *field, choose func(in *field, where string) string) url.Values {
+		values := url.Values{}
+		for _, in := range f.fields {
+			if in.kind == "submit" && in != button || in.kind == "radio" && values.Has(in.name) {
+				continue
+			}
+			values.Add(in.name, choose(in, in.name+" of "+route))
+		}
+		return values
+	}
+	asIs := func(in *field, where string) string {
+		if in.written() && in.value == "" {
+			return p.sound(where, in)
+		}
+		return in.value
+	}
+	all = append(all, fill(nil, func(_ *field, where string) string { return p.word(where) }))
+	for _, only := range f.written() {
+		all = append(all, fill(nil, func(in *field, where string) string {
+			if in == only {
+				return p.sound(where, in)
+			}
+			return asIs(in, where)
+		}))
+	}
+	buttons := 0
+	for _, in := range f.fields {
+		if in.kind == "submit" {
+			buttons++
+			all = append(all, fill(in, asIs))
+		}
+	}
+	if buttons == 0 {
+		all = append(all, fill(nil, asIs))
+	}
+	return all
+}
+
+// walk opens page after page from some on, and fills in the forms, until
+// nothing new comes.
+func (p *people) walk(from ...string) {
+	p.k.t.Helper()
+	p.queue = slices.Concat(from, starts, p.links)
+	for _, s := range p.sessions {
+		p.queue = append(p.queue, "/sessions/"+s.Slug, "/desk/sessions/"+s.ID)
+	}
+	p.queue = append(p.queue, "/desk/registrations/"+p.registration.ID, "/desk/sessions/"+p.sessions[0].ID+"/attendees")
+	for len(p.queue) > 0 {
+		path := p.queue[0]
+		p.queue = p.queue[1:]
+		const each = 3
+		if p.opened[p.routeOf(path)]++; p.opened[p.routeOf(path)] > each || p.routeOf(path) == "" {
+			continue
+		}
+		p.arrive(path, p.do("GET", path, "", ""))
+	}
+}
+
+// arrive looks around on a page: its links go on the queue, its forms are
+// filled in.
+func (p *people) arrive(path string, a answer) {
+	p.k.t.Helper()
+	if to := a.header.Get("Location"); to != "" {
+		p.follow(path, to)
+		return
+	}
+	if !strings.HasPrefix(a.header.Get("Content-Type"), "text/html") {
+		return
+	}
+	forms, links, err := read(a.body)
+	if err != nil {
+		p.k.t.Fatal(err)
+	}
+	for _, link := range append(links, shownLink.FindAllString(string(a.body), -1)...) {
+		p.follow(path, link)
+	}
+	for _, f := range forms {
+		p.submit(path, f)
+	}
+}
+
+// shownLink finds the links that a page shows for somebody else to use.
+var shownLink = regexp.MustCompile(`http://[^\s"<]*/desk/(invite|reset)/[^\s"<]+`)
+
+// follow puts where a link leads on the queue, if it is a page of the program.
+func (p *people) follow(from, link string) {
+	base, err := url.Parse(p.k.url + from)
+	if err != nil {
+		return
+	}
+	to, err := base.Parse(link)
+	if err != nil || to.Host != base.Host || strings.HasPrefix(to.Path, "/static/") || strings.HasPrefix(to.Path, "/api") {
+		return
+	}
+	p.queue = append(p.queue, to.RequestURI())
+}
+
+// submit sends a form in every way. One with nothing to write is sent only
+// where it carries on what was typed before.
+func (p *people) submit(path string, f *form) {
+	p.k.t.Helper()
+	base, _ := url.Parse(p.k.url + path) // it was opened
+	to, err := base.Parse(f.action)
+	if err != nil || to.Host != base.Host {
+		p.k.t.Errorf("the form on %s goes to %q", p.routeOf(path), f.action)
+		return
+	}
+	route := p.routeOf(to.Path)
+	const each = 2
+	if p.shown[route+" "+f.asks()]++; p.shown[route+" "+f.asks()] > each || slices.Contains(buttons, route) {
+		return
+	}
+	if f.method != "POST" {
+		for _, values := range p.ways(route, f) {
+			p.arrive(path, p.do("GET", to.Path+"?"+values.Encode(), "", ""))
+		}
+		return
+	}
+	carries := slices.ContainsFunc(f.fields, func(in *field) bool { return len(p.in(in.value)) > 0 })
+	p.filled[route] = true
+	if len(f.written()) == 0 && !carries {
+		return
+	}
+	for _, in := range f.fields {
+		p.names = append(p.names, in.name)
+	}
+	for _, values := range p.ways(route, f) {
+		contentType, body := formType, values.Encode()
+		if f.encoding == "multipart/form-data" {
+			contentType, body = parts(f, values)
+		}
+		a := p.do("POST", to.RequestURI(), contentType, body)
+		p.accepted[route] = p.accepted[route] || a.status < 400
+		p.arrive(to.RequestURI(), a)
+	}
+}
+
+// parts writes the values of a form that takes files.
+func parts(f *form, values url.Values) (contentType, body string) {
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	for _, in := range f.fields {
+		if in.kind == "file" {
+			part, _ := w.CreateFormFile(in.name, "bestand.csv") // a buffer takes all
+			_, _ = part.Write([]byte(values.Get(in.name)))
+			continue
+		}
+		_ = w.WriteField(in.name, values.Get(in.name))
+	}
+	_ = w.Close()
+	return w.FormDataContentType(), b.String()
+}
