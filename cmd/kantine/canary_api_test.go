@@ -32,7 +32,7 @@ type openAPI struct {
 // of what they are in where that matters; all others take a canary. A field that
 // is nil is left out.
 var plain = map[string]any{
-	"availability.from": "07:00", "availability.to": "18:00", "reminders.kind": "reminder", "sites": nil, "id": nil, "blocks": nil,
+	"availability.from": "07:00", "availability.to": "18:00", "reminders.kind": "reminder", "sites": nil, "id": nil, "blocks": nil, "interests": nil,
 	"language": "nl", "kind": "workshop", "duration": "PT1H", "starts_at": "2027-06-09T10:00", "ends_at": "2027-06-09T11:00",
 	"closes_at": "2027-06-08T10:00", "offset": "-P1D", "anchor": "start", "waitlist": "auto", "visibility": "public", "stage": "lead",
 	"postcode": "7801 ZZ", "kvk": "00000917", "branch_number": "000000000917", "start": "06:00", "end": "14:00", "at": "09:30",

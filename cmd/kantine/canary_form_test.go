@@ -219,16 +219,43 @@ func (p *people) walk(from ...string) {
 	p.k.t.Helper()
 	p.queue = slices.Concat(from, starts, p.links)
 	for _, s := range p.sessions {
-		p.queue = append(p.queue, "/sessions/"+s.Slug, "/desk/sessions/"+s.ID)
+		p.queue = append(p.queue, "/sessions/"+s.Slug)
 	}
-	p.queue = append(p.queue, "/desk/registrations/"+p.registration.ID, "/desk/sessions/"+p.sessions[0].ID+"/attendees")
+	for _, route := range routesOf(p.k.t, p.router) {
+		for of, id := range p.things() {
+			if strings.HasPrefix(route, of) && strings.Count(route, "{") == 1 {
+				p.queue = append(p.queue, filledPath(route, id))
+			}
+		}
+	}
 	for len(p.queue) > 0 {
 		path := p.queue[0]
 		p.queue = p.queue[1:]
-		const each = 3
-		if p.opened[p.routeOf(path)]++; p.opened[p.routeOf(path)] > each || p.routeOf(path) == "" {
-			continue
+		if route := p.routeOf(path); route != "" && p.early(route) {
+			p.arrive(path, p.do("GET", path, "", ""))
 		}
+	}
+}
+
+// early counts how often a page was opened, and tells whether this is one of
+// the first times.
+func (p *people) early(what string) bool {
+	const each = 3
+	p.opened[what]++
+	return p.opened[what] <= each
+}
+
+// sentOn goes where a form leads. Pages may look otherwise after it.
+func (p *people) sentOn(from, link string) {
+	p.k.t.Helper()
+	before := len(p.queue)
+	p.follow(from, link)
+	if len(p.queue) == before {
+		return
+	}
+	path := p.queue[before]
+	p.queue = p.queue[:before]
+	if route := p.routeOf(path); route != "" && p.early("after a form "+route) {
 		p.arrive(path, p.do("GET", path, "", ""))
 	}
 }
@@ -238,7 +265,7 @@ func (p *people) walk(from ...string) {
 func (p *people) arrive(path string, a answer) {
 	p.k.t.Helper()
 	if to := a.header.Get("Location"); to != "" {
-		p.follow(path, to)
+		p.sentOn(path, to)
 		return
 	}
 	if !strings.HasPrefix(a.header.Get("Content-Type"), "text/html") {

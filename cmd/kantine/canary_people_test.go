@@ -43,6 +43,15 @@ type people struct {
 // starts are pages to begin at, beside those that links lead to.
 var starts = []string{"/", "/lost", "/privacy", "/desk", "/desk/login", "/desk/forgotten", "/desk/search", "/doe-mee"}
 
+// things are ids for the routes that begin so.
+func (p *people) things() map[string]string {
+	return map[string]string{
+		"/desk/sessions/{id}": p.sessions[0].ID, "/desk/registrations/{id}": p.registration.ID, "/desk/offerings/{id}": p.offering,
+		"/desk/employers/{id}": "org-01", "/desk/facilitators/{id}": "fac-1", "/desk/venues/{id}": "ven-1", "/desk/kits/{id}": "kit-1",
+		"/desk/outbox/{id}": p.k.messages()[0].ID,
+	}
+}
+
 // buttons are POST routes whose forms have nothing to fill in, or that would
 // end the test's own login.
 var buttons = []string{
