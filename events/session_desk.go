@@ -202,3 +202,15 @@ func (s *Service) SessionChoices(ctx context.Context) (SessionChoices, error) {
 func (c *SessionChoices) ReminderRules(o *Offering) []ReminderRule {
 	return rulesFor(&c.Programme, &Session{Offering: *o})
 }
+
+// SessionFilters reads what the desk's list of sessions can be narrowed to.
+func (s *Service) SessionFilters(ctx context.Context) (sectors []Sector, facilitators []Facilitator, err error) {
+	err = s.store.View(ctx, func(ctx context.Context, tx Tx) (err error) {
+		if sectors, err = tx.Sectors(ctx); err != nil {
+			return err
+		}
+		facilitators, err = tx.Facilitators(ctx)
+		return err
+	})
+	return sectors, facilitators, err
+}

@@ -42,6 +42,11 @@ func declaredDesk() []View {
 		DeskTodayPage{},
 		DeskCalendarPage{},
 		DeskMovePage{},
+		DeskSessionsPage{},
+		DeskSessionPage{},
+		DeskCancelPage{},
+		DeskCopyPage{},
+		DeskToldPage{},
 	}
 }
 

@@ -58,6 +58,16 @@ var allowed = map[string]access{
 
 	"GET /desk": everybody,
 
+	"GET /desk/sessions":                      staff | facilitator,
+	"GET /desk/sessions/{id}":                 staff | facilitator,
+	"POST /desk/sessions/{id}/publish":        staff,
+	"POST /desk/sessions/{id}/publish-series": staff,
+	"POST /desk/sessions/{id}/delete":         staff,
+	"GET /desk/sessions/{id}/copy":            staff,
+	"POST /desk/sessions/{id}/copy":           staff,
+	"GET /desk/sessions/{id}/cancel":          staff,
+	"POST /desk/sessions/{id}/cancel":         staff,
+
 	"GET /desk/account":                    everybody,
 	"POST /desk/account/password":          everybody,
 	"POST /desk/account/codes":             everybody,

@@ -28,6 +28,8 @@ func (d *Desk) Routes(router *mux.Router) {
 	d.add(router, "/desk", d.today, nil)
 	d.calendarRoutes(router)
 
+	d.sessionRoutes(router)
+
 	d.add(router, "/desk/account", d.account, nil)
 	d.add(router, "/desk/account/password", nil, d.changePassword)
 	d.add(router, "/desk/account/codes", nil, d.renewCodes)

@@ -1,0 +1,211 @@
+package desk
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/gorilla/mux"
+
+	"kantine/events"
+	"kantine/events/web/reply"
+	"kantine/templates"
+)
+
+// done leads back to the session, with what was done.
+func (d *Desk) done(w http.ResponseWriter, v *visit, id, step, notice string) error {
+	switch step {
+	case "send":
+		notice = "sent"
+	case "silent":
+		notice = "silent"
+	}
+	return d.see(w, v, fill("/desk/sessions/{id}", id)+"?notice="+notice)
+}
+
+// publish is "/desk/sessions/{id}/publish".
+func (d *Desk) publish(w http.ResponseWriter, r *http.Request, v *visit) error {
+	return d.publishing(w, r, v, "publish", func(ctx context.Context, s *events.Service, session *events.Session) error {
+		_, err := s.PublishSession(ctx, session.ID)
+		return err
+	})
+}
+
+// publishSeries is "/desk/sessions/{id}/publish-series": every draft of its
+// series at once.
+func (d *Desk) publishSeries(w http.ResponseWriter, r *http.Request, v *visit) error {
+	return d.publishing(w, r, v, "publish-series", func(ctx context.Context, s *events.Service, session *events.Session) error {
+		if session.Series == nil {
+			return events.Refuse(events.CodeNotFound)
+		}
+		_, err := s.PublishSeries(ctx, session.Series.ID)
+		return err
+	})
+}
+
+func (d *Desk) publishing(w http.ResponseWriter, r *http.Request, v *visit, step string, do func(context.Context, *events.Service, *events.Session) error) error {
+	fields, err := reply.Form(w, r)
+	if err != nil {
+		return err
+	}
+	session, err := d.service.Session(r.Context(), mux.Vars(r)["id"])
+	if err != nil {
+		return err
+	}
+	back := fill("/desk/sessions/{id}", session.ID)
+	if fields.Get("step") == "back" {
+		return d.see(w, v, back)
+	}
+	asked, err := d.decide(w, r, v, change{
+		what: "publish", title: session.Heading().In(v.lang), action: back + "/" + step, back: back, fields: fields,
+		do: func(ctx context.Context, s *events.Service) error { return do(ctx, s, &session) },
+	})
+	if asked || err != nil {
+		return err
+	}
+	return d.done(w, v, session.ID, fields.Get("step"), "published")
+}
+
+// deleteSession is "/desk/sessions/{id}/delete".
+func (d *Desk) deleteSession(w http.ResponseWriter, r *http.Request, v *visit) error {
+	if err := d.service.DeleteSession(r.Context(), mux.Vars(r)["id"]); err != nil {
+		return err
+	}
+	return d.see(w, v, "/desk/sessions")
+}
+
+// cancelForm is "/desk/sessions/{id}/cancel".
+func (d *Desk) cancelForm(w http.ResponseWriter, r *http.Request, v *visit) error {
+	session, err := d.service.Session(r.Context(), mux.Vars(r)["id"])
+	if err != nil {
+		return err
+	}
+	return d.showCancel(w, r, v, http.StatusOK, &session, url.Values{}, nil)
+}
+
+func (d *Desk) showCancel(w http.ResponseWriter, r *http.Request, v *visit, status int, s *events.Session, fields url.Values, wrong []templates.FieldError) error {
+	path, zone := fill("/desk/sessions/{id}/cancel", s.ID), s.TimeZone()
+	page := templates.DeskCancelPage{
+		DeskForm: templates.DeskForm{Layout: d.layout(v, path), Action: path, Errors: wrong},
+		Title:    s.Heading().In(v.lang), Start: s.StartsAt().In(zone), End: s.EndsAt().In(zone), Confirmed: s.Confirmed + s.Waitlisted,
+		BackPath: fill("/desk/sessions/{id}", s.ID),
+	}
+	for _, name := range []string{"reason.nl", "reason.en"} {
+		page.Fields = append(page.Fields, templates.DeskField{
+			Name: name, Key: "session." + name, Kind: "lines", Optional: true, Value: fields.Get(name), Wrong: page.Error(name), Hint: name == "reason.nl",
+		})
+	}
+	return d.page(w, r, status, page)
+}
+
+// cancelSession is the POST of cancelForm.
+func (d *Desk) cancelSession(w http.ResponseWriter, r *http.Request, v *visit) error {
+	fields, err := reply.Form(w, r)
+	if err != nil {
+		return err
+	}
+	session, err := d.service.Session(r.Context(), mux.Vars(r)["id"])
+	if err != nil {
+		return err
+	}
+	if fields.Get("step") == "back" {
+		return d.showCancel(w, r, v, http.StatusOK, &session, fields, nil)
+	}
+	path := fill("/desk/sessions/{id}/cancel", session.ID)
+	asked, err := d.decide(w, r, v, change{
+		what: "cancel", title: session.Heading().In(v.lang), action: path, back: path, fields: fields,
+		do: func(ctx context.Context, s *events.Service) error {
+			_, err := s.CancelSession(ctx, session.ID, events.Text{NL: fields.Get("reason.nl"), EN: fields.Get("reason.en")})
+			return err
+		},
+	})
+	if wrong := d.wrong(v, err); wrong != nil {
+		return d.showCancel(w, r, v, http.StatusUnprocessableEntity, &session, fields, wrong)
+	}
+	if asked || err != nil {
+		return err
+	}
+	return d.done(w, v, session.ID, fields.Get("step"), "cancelled")
+}
+
+// copyForm is "/desk/sessions/{id}/copy".
+func (d *Desk) copyForm(w http.ResponseWriter, r *http.Request, v *visit) error {
+	session, err := d.service.Session(r.Context(), mux.Vars(r)["id"])
+	if err != nil {
+		return err
+	}
+	clock := session.StartsAt().In(session.TimeZone()).Format("15.04")
+	return d.showCopy(w, r, v, http.StatusOK, &session, url.Values{"date": {r.URL.Query().Get("date")}, "start": {clock}}, nil)
+}
+
+func (d *Desk) showCopy(w http.ResponseWriter, r *http.Request, v *visit, status int, s *events.Session, fields url.Values, refused error) error {
+	path, zone := fill("/desk/sessions/{id}/copy", s.ID), s.TimeZone()
+	page := templates.DeskCopyPage{
+		DeskForm: templates.DeskForm{Layout: d.layout(v, path), Action: path, Errors: d.wrong(v, refused)},
+		Title:    s.Heading().In(v.lang), Start: s.StartsAt().In(zone), End: s.EndsAt().In(zone), BackPath: fill("/desk/sessions/{id}", s.ID),
+	}
+	choice := d.clockChoice(v, refused, "start", zone)
+	if choice != nil {
+		page.Errors = append(page.Errors, templates.FieldError{Field: "start_offset", Message: choice.Wrong})
+	}
+	for _, f := range []templates.DeskField{
+		{Name: "date", Key: "session.date", Kind: "text", Hint: true}, {Name: "start", Key: "session.start", Kind: "text"},
+	} {
+		f.Value, f.Wrong = fields.Get(f.Name), page.Error(f.Name)
+		page.Fields = append(page.Fields, f)
+	}
+	if choice != nil {
+		page.Fields = append(page.Fields, *choice)
+	}
+	return d.page(w, r, status, page)
+}
+
+// copySession is the POST of copyForm.
+func (d *Desk) copySession(w http.ResponseWriter, r *http.Request, v *visit) error {
+	fields, err := reply.Form(w, r)
+	if err != nil {
+		return err
+	}
+	session, err := d.service.Session(r.Context(), mux.Vars(r)["id"])
+	if err != nil {
+		return err
+	}
+	var problems []events.Problem
+	at := typedMoment(&problems, session.TimeZone(), fields.Get("date"), fields.Get("start"), fields.Get("start_offset"), "date", "start")
+	if len(problems) > 0 {
+		return d.showCopy(w, r, v, http.StatusUnprocessableEntity, &session, fields, &events.Error{Code: events.CodeValidation, Problems: problems})
+	}
+	made, err := d.service.CopySession(r.Context(), session.ID, at)
+	switch events.CodeOf(err) {
+	case events.CodeValidation, events.CodeWallTimeGap, events.CodeWallTimeAmbiguous:
+		return d.showCopy(w, r, v, http.StatusUnprocessableEntity, &session, fields, err)
+	}
+	if err != nil {
+		return err
+	}
+	return d.done(w, v, made.ID, "", "copied")
+}
+
+// typedMoment brings a day and a time, as typed, into the form that the Service
+// reads; offset is the choice between two times of the same name, and counts
+// where there are two.
+func typedMoment(problems *[]events.Problem, zone *time.Location, date, clock, offset, dateField, clockField string) string {
+	day, err := events.TypedDay(dateField, date)
+	addProblems(problems, err)
+	at, err := events.TypedClock(clockField, clock)
+	addProblems(problems, err)
+	text := string(day) + "T" + at
+	if _, err := events.ParseTime(clockField, text, zone); offset != "" && err != nil {
+		text += ":00" + offset
+	}
+	return text
+}
+
+func addProblems(problems *[]events.Problem, err error) {
+	var refusal *events.Error
+	if errors.As(err, &refusal) {
+		*problems = append(*problems, refusal.Problems...)
+	}
+}
