@@ -24,7 +24,7 @@ func (DeskSessionsPage) page() string { return "desk_sessions" }
 // DeskSessionPage is "/desk/sessions/{id}".
 type DeskSessionPage struct {
 	Layout
-	Session DeskSession
+	Session           DeskSession
 	Kind, Language    string
 	Place             Place
 	Moments           []DeskMoment
@@ -125,7 +125,7 @@ type DeskToldPage struct {
 	People, Rest []DeskTold
 	// More is how many there are beyond those.
 	More    int
-	Samples []DeskSample
+	Samples []DeskLetterSample
 	// Warnings are those of the planner.
 	Warnings []string
 	// NotSilent counts the letters that go even when people are told otherwise.
@@ -143,8 +143,8 @@ type DeskToldCount struct {
 // DeskTold is who gets a letter.
 type DeskTold struct{ Name, Email, Kind, Language string }
 
-// DeskSample is one letter as it would go.
-type DeskSample struct {
+// DeskLetterSample is one letter as it would go.
+type DeskLetterSample struct {
 	Kind, Language, To string
 	Subject, Text      string
 }

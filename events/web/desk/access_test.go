@@ -23,7 +23,7 @@ var granted = map[string]string{
 	"GET /desk/enrol": "h", "POST /desk/enrol": "h",
 	"GET /desk/forgotten": "*", "POST /desk/forgotten": "*",
 	"GET /desk/reset/{token}": "*", "POST /desk/reset/{token}": "*", "GET /desk/invite/{token}": "*", "POST /desk/invite/{token}": "*",
-	"GET /desk":         "acfv",
+	"GET /desk":          "acfv",
 	"GET /desk/sessions": "acf", "GET /desk/sessions/{id}": "aco", "POST /desk/sessions/{id}/publish": "ac",
 	"POST /desk/sessions/{id}/publish-series": "ac", "POST /desk/sessions/{id}/delete": "ac", "GET /desk/sessions/{id}/copy": "ac",
 	"POST /desk/sessions/{id}/copy": "ac", "GET /desk/sessions/{id}/cancel": "ac", "POST /desk/sessions/{id}/cancel": "ac",

@@ -16,9 +16,13 @@ func (d *Desk) clockChoice(v *visit, err error, field string, zone *time.Locatio
 	if !errors.As(err, &refusal) || len(refusal.Offsets) == 0 || len(refusal.Problems) == 0 {
 		return nil
 	}
+	words := "errors.field.clock_gap"
+	if refusal.Code == events.CodeWallTimeAmbiguous {
+		words = "errors.field.clock_twice"
+	}
 	choice := templates.DeskField{
-		Name: field + "_offset", Key: "session.offset", Kind: "radio",
-		Wrong: d.reply.Catalog.T(v.lang, "desk.session.clock."+string(refusal.Code)),
+		Name: field + "_offset", Key: "session_offset", Kind: "radio",
+		Wrong: d.reply.Catalog.T(v.lang, words),
 	}
 	typed, _ := refusal.Problems[0].Args[1].(string)
 	for _, offset := range refusal.Offsets {

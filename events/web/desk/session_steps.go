@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/gorilla/mux"
@@ -38,7 +39,7 @@ func (d *Desk) publish(w http.ResponseWriter, r *http.Request, v *visit) error {
 func (d *Desk) publishSeries(w http.ResponseWriter, r *http.Request, v *visit) error {
 	return d.publishing(w, r, v, "publish-series", func(ctx context.Context, s *events.Service, session *events.Session) error {
 		if session.Series == nil {
-			return events.Refuse(events.CodeNotFound)
+			return events.Refuse(events.CodeSessionClosed)
 		}
 		_, err := s.PublishSeries(ctx, session.Series.ID)
 		return err
@@ -94,7 +95,7 @@ func (d *Desk) showCancel(w http.ResponseWriter, r *http.Request, v *visit, stat
 	}
 	for _, name := range []string{"reason.nl", "reason.en"} {
 		page.Fields = append(page.Fields, templates.DeskField{
-			Name: name, Key: "session." + name, Kind: "lines", Optional: true, Value: fields.Get(name), Wrong: page.Error(name), Hint: name == "reason.nl",
+			Name: name, Key: "session_" + strings.ReplaceAll(name, ".", "_"), Kind: "lines", Optional: true, Value: fields.Get(name), Wrong: page.Error(name), Hint: name == "reason.nl",
 		})
 	}
 	return d.page(w, r, status, page)
@@ -151,7 +152,7 @@ func (d *Desk) showCopy(w http.ResponseWriter, r *http.Request, v *visit, status
 		page.Errors = append(page.Errors, templates.FieldError{Field: "start_offset", Message: choice.Wrong})
 	}
 	for _, f := range []templates.DeskField{
-		{Name: "date", Key: "session.date", Kind: "text", Hint: true}, {Name: "start", Key: "session.start", Kind: "text"},
+		{Name: "date", Key: "session_date", Kind: "text", Hint: true}, {Name: "start", Key: "session_start", Kind: "text"},
 	} {
 		f.Value, f.Wrong = fields.Get(f.Name), page.Error(f.Name)
 		page.Fields = append(page.Fields, f)

@@ -88,12 +88,12 @@ func (d *Desk) toldPage(v *visit, c *change, letters []events.Letter) (templates
 }
 
 // sample is a letter in words, as it would go.
-func (d *Desk) sample(l *events.Letter) (templates.DeskSample, error) {
+func (d *Desk) sample(l *events.Letter) (templates.DeskLetterSample, error) {
 	mail, err := d.post.Preview(*l)
 	if err != nil {
-		return templates.DeskSample{}, err
+		return templates.DeskLetterSample{}, err
 	}
-	return templates.DeskSample{Kind: string(l.Text), Language: l.Language, To: l.To, Subject: mail.Subject, Text: mail.Text}, nil
+	return templates.DeskLetterSample{Kind: string(l.Text), Language: l.Language, To: l.To, Subject: mail.Subject, Text: mail.Text}, nil
 }
 
 // hidden lets a form's fields travel on, but for the button that was pressed.

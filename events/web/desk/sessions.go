@@ -117,7 +117,7 @@ func (d *Desk) sessionFilters(r *http.Request, v *visit, query url.Values, f *ev
 	if err != nil {
 		return nil, err
 	}
-	all := templates.DeskOption{Key: "session.all"}
+	all := templates.DeskOption{Key: "session_all"}
 	states, kinds := []templates.DeskOption{all}, []templates.DeskOption{all}
 	for _, s := range []events.SessionState{events.SessionDraft, events.SessionPublished, events.SessionHeld, events.SessionCancelled} {
 		states = append(states, templates.DeskOption{Value: string(s), Label: d.reply.Catalog.T(v.lang, "desk.state."+string(s))})
@@ -133,15 +133,15 @@ func (d *Desk) sessionFilters(r *http.Request, v *visit, query url.Values, f *ev
 		byLeader = append(byLeader, templates.DeskOption{Value: f.ID, Label: f.Name})
 	}
 	fields := []templates.DeskField{
-		{Name: "q", Key: "session.q", Kind: "text"},
-		{Name: "state", Key: "session.state", Kind: "select", Options: states},
-		{Name: "kind", Key: "session.kind", Kind: "select", Options: kinds},
-		{Name: "sector", Key: "session.sector", Kind: "select", Options: bySector},
-		{Name: "from", Key: "session.from", Kind: "text"},
-		{Name: "to", Key: "session.to", Kind: "text"},
+		{Name: "q", Key: "session_q", Kind: "text"},
+		{Name: "state", Key: "session_state", Kind: "select", Options: states},
+		{Name: "kind", Key: "session_kind", Kind: "select", Options: kinds},
+		{Name: "sector", Key: "session_sector", Kind: "select", Options: bySector},
+		{Name: "from", Key: "session_from", Kind: "text"},
+		{Name: "to", Key: "session_to", Kind: "text"},
 	}
 	if v.ledBy() == "" {
-		fields = append(fields, templates.DeskField{Name: "facilitator", Key: "session.facilitator", Kind: "select", Options: byLeader})
+		fields = append(fields, templates.DeskField{Name: "facilitator", Key: "session_facilitator", Kind: "select", Options: byLeader})
 	}
 	for i := range fields {
 		fields[i].Value = query.Get(fields[i].Name)
