@@ -61,8 +61,25 @@ func (t *deliveryTx) silent(ctx context.Context, m *Message) (bool, error) {
 	case Update:
 		r, err := t.Registration(ctx, m.RegistrationID)
 		return r.Told.Requested, err
+	case AssignmentLetter, SiteUpdate:
+		return t.silentAssignment(ctx, m)
 	}
 	return false, nil
+}
+
+// silentAssignment tells the same of a letter about an assignment. It goes to
+// who was never delivered one and was owed one until now.
+func (t *deliveryTx) silentAssignment(ctx context.Context, m *Message) (bool, error) {
+	a, err := t.Assignment(ctx, m.AboutID)
+	if err != nil || a.Told.Requested || a.EmployerID != "" {
+		return true, err
+	}
+	before, err := t.Messages(ctx, MessageFilter{AssignmentID: a.ID})
+	if err != nil || len(before) == 0 {
+		return true, err
+	}
+	last := &before[len(before)-1]
+	return last.State != Cancelled || last.Reason != ReasonSuperseded, nil
 }
 
 func later(a, b time.Time) time.Time {

@@ -43,7 +43,8 @@ type Letter struct {
 
 	Programme Programme
 	// Registration, Session, Block and Place are zero for a letter about an
-	// address.
+	// address. In one about an assignment, Registration is nobody's and holds
+	// what its calendar entry needs: UID, Sequence, Organizer and Told.
 	Registration Registration
 	Session      Session
 	Block        Block
@@ -53,6 +54,9 @@ type Letter struct {
 	Facilitators []string
 	// Position is the place on the waitlist, from 1; 0 when not on it.
 	Position int
+	// Kit, Contact and Site are what a letter about an assignment says besides:
+	// what to bring, whom to call on the day, and whose place it is.
+	Kit, Contact, Site string
 	// EraseOn is when the person's data goes by itself.
 	EraseOn time.Time
 	Links   LetterLinks

@@ -90,6 +90,8 @@ func (c *claim) letter(ctx context.Context, m Message) (*Letter, error) {
 		err = c.aboutUser(ctx, l, &m)
 	case AboutInterest:
 		err = c.aboutInterest(ctx, l, &m)
+	case AboutAssignment:
+		err = c.aboutAssignment(ctx, l, &m)
 	default:
 		err = c.aboutRegistration(ctx, l, &m)
 	}

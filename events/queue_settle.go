@@ -42,6 +42,12 @@ func (s *Service) Settle(ctx context.Context, l Letter, o Outcome) error {
 			}
 			return err
 		}
+		if m.About == AboutAssignment {
+			if told, changed := assignmentTold(&l, o); changed {
+				return tx.PutAssignmentTold(ctx, m.AboutID, told)
+			}
+			return nil
+		}
 		if l.Method == NoCalendar {
 			return nil
 		}
@@ -53,7 +59,17 @@ func (s *Service) Settle(ctx context.Context, l Letter, o Outcome) error {
 // place has changed since: waiting for its turn it would keep back the letter
 // that tells of the change.
 func (s *Service) overtaken(ctx context.Context, tx Tx, m *Message, due time.Time) error {
-	if !m.State.unsent() || !slices.Contains(placeKinds, m.Kind) {
+	if !m.State.unsent() {
+		return nil
+	}
+	if m.About == AboutAssignment {
+		a, err := tx.Assignment(ctx, m.AboutID)
+		if err == nil && a.Sequence != m.Sequence {
+			m.State, m.Reason, m.DueAt = Cancelled, ReasonSuperseded, due
+		}
+		return err
+	}
+	if !slices.Contains(placeKinds, m.Kind) {
 		return nil
 	}
 	r, err := tx.Registration(ctx, m.RegistrationID)

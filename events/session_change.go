@@ -59,7 +59,7 @@ func (s *Service) changeSession(ctx context.Context, tx Tx, old *Session, in Ses
 	if err := checkSeats(&next); err != nil {
 		return err
 	}
-	moved, replaced := movedBlocks(old, &next), old.Location != next.Location || old.JoinURL != next.JoinURL
+	moved, replaced := movedBlocks(old, &next), replacedPlace(old, &next)
 	next.Version++
 	if news := len(moved) > 0 || replaced; news && next.State == SessionPublished {
 		next.Sequence++
@@ -88,6 +88,9 @@ func (s *Service) changeSession(ctx context.Context, tx Tx, old *Session, in Ses
 		return err
 	}
 	if err := s.tellMoved(ctx, tx, &next, moved, replaced, skipped, now); err != nil {
+		return err
+	}
+	if err := s.tellAssigned(ctx, tx, old, &next, now); err != nil {
 		return err
 	}
 	return s.promote(ctx, tx, &next, now)

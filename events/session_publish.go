@@ -36,8 +36,10 @@ func (s *Service) publish(ctx context.Context, tx Tx, session *Session, now time
 	if err != nil {
 		return err
 	}
-	_, err = s.replan(ctx, tx, &programme, session, ReasonPastAtPublish, now)
-	return err
+	if _, err = s.replan(ctx, tx, &programme, session, ReasonPastAtPublish, now); err != nil {
+		return err
+	}
+	return s.tellAssigned(ctx, tx, nil, session, now)
 }
 
 // CancelSession calls a session off: every registrant is owed a cancellation
@@ -56,7 +58,7 @@ func (s *Service) CancelSession(ctx context.Context, id string, reason Text) (Se
 		if session.State == SessionHeld {
 			return Refuse(CodeSessionClosed)
 		}
-		told := session.State == SessionPublished
+		was := *session
 		session.State, session.Reason = SessionCancelled, reason
 		session.Sequence++
 		if err := tx.PutSession(ctx, *session); err != nil {
@@ -68,10 +70,13 @@ func (s *Service) CancelSession(ctx context.Context, id string, reason Text) (Se
 		if err := s.cancelReminders(ctx, tx, session.ID); err != nil {
 			return err
 		}
-		if !told {
+		if was.State != SessionPublished {
 			return nil
 		}
-		return s.tellCancelled(ctx, tx, session, now)
+		if err := s.tellCancelled(ctx, tx, session, now); err != nil {
+			return err
+		}
+		return s.tellAssigned(ctx, tx, &was, session, now)
 	})
 }
 

@@ -37,6 +37,7 @@ type Tx interface {
 	RegistrationTx
 	ReminderTx
 	MessageTx
+	AssignmentTx
 	MailTextTx
 	OnceTx
 	AccountTx
@@ -239,10 +240,12 @@ type ReminderTx interface {
 // MessageFilter chooses messages, ordered by id.
 type MessageFilter struct {
 	SessionID, RegistrationID string
-	Kind                      MessageKind
-	State                     MessageState
-	After                     string
-	Limit                     int
+	// AssignmentID chooses the letters about an assignment.
+	AssignmentID string
+	Kind         MessageKind
+	State        MessageState
+	After        string
+	Limit        int
 }
 
 // MessageTx holds the outbox.
@@ -294,6 +297,19 @@ type MailTextTx interface {
 	MailTrial(ctx context.Context, id string) (MailTrial, error)
 	PutMailTrial(ctx context.Context, t MailTrial) error
 	DeleteMailTrials(ctx context.Context, before time.Time) (int, error)
+}
+
+// AssignmentTx holds what facilitators and employers are told about sessions.
+type AssignmentTx interface {
+	Assignment(ctx context.Context, id string) (Assignment, error)
+	// Assignments lists those of a session, by id.
+	Assignments(ctx context.Context, sessionID string) ([]Assignment, error)
+	// PutAssignment inserts or replaces one. Of one that is there it leaves
+	// Told and Organizer, which the two methods after it alone write: sender and
+	// planner never overwrite each other.
+	PutAssignment(ctx context.Context, a Assignment) error
+	PutAssignmentTold(ctx context.Context, id string, told Told) error
+	SetAssignmentOrganizer(ctx context.Context, id, organizer string) error
 }
 
 // Once makes a repeated request one: a form key or an Idempotency-Key.

@@ -33,6 +33,10 @@ func (m *Mailer) fields(l *events.Letter) map[string]string {
 	if l.Text == events.InterestReply {
 		f["employer"], f["coordinator"] = m.catalog.T(lang, "mail.your_company"), f["sender"]
 	}
+	if l.Contact != "" {
+		f["contact"] = l.Contact
+	}
+	f["kit"], f["site"] = l.Kit, l.Site
 	if !l.Block.StartsAt.IsZero() {
 		m.sessionFields(l, f)
 	}

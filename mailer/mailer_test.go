@@ -140,6 +140,24 @@ func as(t testing.TB, l events.Letter, kind events.MessageKind, method events.Me
 	return l
 }
 
+// assigned makes the letter one to a facilitator, or to an employer.
+func assigned(t testing.TB, l events.Letter, text events.MessageKind, method events.Method) events.Letter {
+	l = as(t, l, events.Update, method)
+	if text == events.AssignmentLetter {
+		l.Registration.Sequence, l.Registration.Told, l.Session.Reason = 0, events.Told{}, events.Text{}
+	}
+	if method == events.NoCalendar {
+		l.Registration.Told = as(t, l, events.Update, events.MethodRequest).Registration.Told
+	}
+	l.Message.Kind, l.Text, l.Links.Manage = events.AssignmentLetter, text, ""
+	l.Registration.ID, l.Registration.State = "", ""
+	l.Kit, l.Contact, l.Site = "Pop-upkist A", "Hans Demo 0591 000 000", "Demo Dozen"
+	if method == events.MethodCancel {
+		l.Links.Stop = ""
+	}
+	return l
+}
+
 func render(t testing.TB, m *Mailer, l events.Letter) string {
 	t.Helper()
 	raw, err := m.Render(t.Context(), l)
@@ -176,7 +194,19 @@ func TestGolden(t *testing.T) {
 			l.Discreet, l.Name = true, ""
 			return as(t, l, events.Withdrawal, events.MethodCancel)
 		},
-		"reminder-nl":           func(l events.Letter) events.Letter { return as(t, l, events.ReminderLetter, events.NoCalendar) },
+		"reminder-nl": func(l events.Letter) events.Letter { return as(t, l, events.ReminderLetter, events.NoCalendar) },
+		"assignment-nl": func(l events.Letter) events.Letter {
+			return assigned(t, l, events.AssignmentLetter, events.MethodRequest)
+		},
+		"assignment_update-en": func(l events.Letter) events.Letter {
+			l.Language = "en"
+			return assigned(t, l, events.TextAssignmentUpdate, events.MethodRequest)
+		},
+		"assignment_cancellation-nl-discreet": func(l events.Letter) events.Letter {
+			l.Discreet = true
+			return assigned(t, l, events.TextAssignmentOff, events.MethodCancel)
+		},
+		"site_update-nl":        func(l events.Letter) events.Letter { return assigned(t, l, events.SiteUpdate, events.NoCalendar) },
 		"newsletter_confirm-en": func(l events.Letter) events.Letter { l.Language = "en"; return as(t, l, events.NewsletterConfirm, "") },
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -44,6 +44,9 @@ type StopPage struct {
 	// Newsletter is set where the link stops the newsletter instead of the
 	// reminders of a registration.
 	Newsletter bool
+	// Assignment is set where it stops the smaller letters to who leads a session
+	// or has it within their walls.
+	Assignment bool
 }
 
 func (StopPage) page() string { return "stop" }

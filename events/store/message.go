@@ -17,7 +17,13 @@ const troubled = `(m.state = 'retrying' OR m.state = 'in_doubt' OR m.state = 'he
 
 const messageColumns = `m.id, m.about, m.about_id, m.kind, m.rule, m.sequence, m.state, m.reason, m.session_id,
 	m.block_id, m.registration_id, m.priority, m.due_at, m.not_after, m.attempts, m.doubts, m.delivered_at,
-	m.message_id, m.last_error, m.fence, COALESCE(r.email, u.email, a.email, i.email, '')`
+	m.message_id, m.last_error, m.fence, COALESCE(r.email, u.email, a.email, i.email, ` + assignedAddress + `, '')`
+
+// assignedAddress is looked up for the few letters that are about no person
+// with a row of their own here.
+const assignedAddress = `CASE WHEN m.about = 'assignment' THEN (SELECT COALESCE(f.email, e.email) FROM assignments g
+		LEFT JOIN facilitators f ON f.id = g.facilitator_id LEFT JOIN employers e ON e.id = g.employer_id
+		WHERE g.id = m.about_id) END`
 
 // messageFrom finds the address as it stands.
 const messageFrom = ` FROM messages m
@@ -39,17 +45,19 @@ func (t *tx) Message(ctx context.Context, id string) (events.Message, error) {
 	return m, named("message", err)
 }
 
-// ofSession finds the letters of a session by way of its registrations, which
-// saves every letter an index.
-const ofSession = `m.about = 'registration' AND m.about_id IN (SELECT id FROM registrations WHERE session_id = ?)`
+// ofSession finds the letters of a session by way of its registrations and
+// assignments, which saves every letter an index.
+const ofSession = `(m.about = 'registration' AND m.about_id IN (SELECT id FROM registrations WHERE session_id = ?)
+	OR m.about = 'assignment' AND m.about_id IN (SELECT id FROM assignments WHERE session_id = ?))`
 
 // Messages implements events.MessageTx.
 func (t *tx) Messages(ctx context.Context, f events.MessageFilter) ([]events.Message, error) {
 	q := new(filter)
-	q.when(f.SessionID != "", ofSession, f.SessionID)
+	q.when(f.SessionID != "", ofSession, f.SessionID, f.SessionID)
 	// A registration's letters are found by their identity: a CHECK keeps
 	// registration_id and about_id the same.
 	q.when(f.RegistrationID != "", "m.about = 'registration' AND m.about_id = ?", f.RegistrationID)
+	q.when(f.AssignmentID != "", "m.about = 'assignment' AND m.about_id = ?", f.AssignmentID)
 	q.when(f.Kind != "", "m.kind = ?", string(f.Kind))
 	// In these words, for the partial indexes.
 	switch f.State {

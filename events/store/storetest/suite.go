@@ -34,6 +34,7 @@ func planningTests() []test {
 		{"employer lists", employersAreListed},
 		{"personal employers", personalEmployersAreFound},
 		{"interests", interestsAreKept},
+		{"assignments", assignmentsAreKept},
 		{"records", recordsAreKept},
 		{"session round trip", sessionsAreKept},
 		{"session without own values", inheritanceIsKept},

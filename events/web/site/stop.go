@@ -14,7 +14,7 @@ import (
 func (s *Site) stopQuestion(w http.ResponseWriter, r *http.Request) error {
 	view, err := s.service.Manage(r.Context(), events.PurposeStop, mux.Vars(r)["token"])
 	if events.CodeOf(err) == events.CodeNotFound {
-		return s.stopNewsletterQuestion(w, r)
+		return s.stopAssignmentQuestion(w, r)
 	}
 	if err != nil {
 		return err
@@ -28,7 +28,7 @@ func (s *Site) stopQuestion(w http.ResponseWriter, r *http.Request) error {
 func (s *Site) stop(w http.ResponseWriter, r *http.Request) error {
 	view, err := s.service.Manage(r.Context(), events.PurposeStop, mux.Vars(r)["token"])
 	if events.CodeOf(err) == events.CodeNotFound {
-		return s.stopNewsletter(w, r)
+		return s.stopAssignment(w, r)
 	}
 	if err != nil {
 		return err
