@@ -26,7 +26,10 @@ type RegisterCommand struct {
 	// whole series, asks for a language other than the session's in silence,
 	// and an address that has a seat already gets a letter that says so.
 	Form bool
-	Once *Once
+	// SeatOnly refuses a place on the waitlist (CodeSessionFull): it was not
+	// said beforehand that there is no seat.
+	SeatOnly bool
+	Once     *Once
 }
 
 // Registered is what became of a RegisterCommand.
@@ -284,7 +287,7 @@ func (s *Service) registerFor(ctx context.Context, tx Tx, c *RegisterCommand, se
 		Participation: NeedsAction, UID: newUID(id), Organizer: s.organizer(session.Offering.Discreet || c.Discreet),
 		RegisteredAt: now, ConsentNewsletter: c.ConsentNewsletter, ConsentSurvey: c.ConsentSurvey,
 	}
-	position, err := s.seat(ctx, tx, session, block, &r, now)
+	position, err := s.seat(ctx, tx, session, block, &r, c.SeatOnly, now)
 	if err != nil {
 		return Registered{}, err
 	}
@@ -305,12 +308,12 @@ func (s *Service) registerFor(ctx context.Context, tx Tx, c *RegisterCommand, se
 
 // seat decides between a seat, a place on the waitlist and CodeSessionFull, and
 // tells the place on the waitlist.
-func (s *Service) seat(ctx context.Context, tx Tx, session *Session, block *Block, r *Registration, now time.Time) (int, error) {
+func (s *Service) seat(ctx context.Context, tx Tx, session *Session, block *Block, r *Registration, seatOnly bool, now time.Time) (int, error) {
 	if session.SeatFor(block) {
 		r.State, r.ConfirmedAt = Confirmed, now
 		return 0, nil
 	}
-	if session.Waiting() != WaitlistAuto {
+	if session.Waiting() != WaitlistAuto || seatOnly {
 		return 0, Refuse(CodeSessionFull)
 	}
 	var err error

@@ -1,6 +1,9 @@
 package events
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // RegistrationState is where somebody's registration stands.
 type RegistrationState string
@@ -70,6 +73,17 @@ type Registration struct {
 	EraseRequested bool
 	ErasedAt       time.Time
 	Told           Told
+}
+
+// Reference is what a person is asked for on the telephone: the end of the id,
+// which is all chance, in two groups of four.
+func (r *Registration) Reference() string {
+	id := strings.ToUpper(r.ID)
+	if len(id) < 8 {
+		return id
+	}
+	last := id[len(id)-8:]
+	return last[:4] + "-" + last[4:]
 }
 
 // Told is what a registrant was last told by a calendar letter.

@@ -51,8 +51,7 @@ func (s *Service) Prune(ctx context.Context) (Pruned, error) {
 			return err
 		}
 		for _, r := range registrations {
-			erase(&r, now)
-			if err := tx.PutRegistration(ctx, r); err != nil {
+			if err := forget(ctx, tx, &r, now); err != nil {
 				return err
 			}
 		}

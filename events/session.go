@@ -2,6 +2,7 @@ package events
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"time"
 )
@@ -238,4 +239,9 @@ func zoneOf(name string) *time.Location {
 		return time.UTC
 	}
 	return zone
+}
+
+// OpenForAny tells whether any block takes registrations at an instant.
+func (s *Session) OpenForAny(now time.Time) bool {
+	return slices.ContainsFunc(s.Blocks, func(b Block) bool { return s.OpenFor(&b, now) })
 }

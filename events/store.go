@@ -41,6 +41,8 @@ type Tx interface {
 	MailTextTx
 	OnceTx
 	AccountTx
+	SearchTx
+	AttendanceTx
 }
 
 // ProgrammeTx holds the programme, its offerings, sectors and venues.

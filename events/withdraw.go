@@ -173,7 +173,13 @@ func (s *Service) Edit(ctx context.Context, registrationID string, c EditCommand
 			return err
 		}
 		r.Name, r.Language, r.Needs = c.Name, c.Language, c.Needs
-		return tx.PutRegistration(ctx, *r)
+		if err := s.audit(ctx, tx, AuditRegistrationEdited, "registration", r.ID, ""); err != nil {
+			return err
+		}
+		if err := tx.PutRegistration(ctx, *r); err != nil {
+			return err
+		}
+		return index(ctx, tx, companies{}, r)
 	})
 }
 
@@ -201,14 +207,20 @@ func (s *Service) Erase(ctx context.Context, registrationID string) (Registratio
 		}
 		r.EraseRequested = true
 		if stillAhead(session, r, now) == nil {
+			if err := s.audit(ctx, tx, AuditErased, "registration", r.ID, ""); err != nil {
+				return err
+			}
 			return s.withdraw(ctx, tx, session, r, now)
 		}
 		waiting, err := s.lettersWaiting(ctx, tx, r.ID)
 		if err != nil {
 			return err
 		}
+		if err := s.audit(ctx, tx, AuditErased, "registration", r.ID, ""); err != nil {
+			return err
+		}
 		if !waiting {
-			erase(r, now)
+			return forget(ctx, tx, r, now)
 		}
 		return tx.PutRegistration(ctx, *r)
 	})
@@ -227,6 +239,19 @@ func (s *Service) lettersWaiting(ctx context.Context, tx Tx, registrationID stri
 // unsent tells whether a message may still go out by itself.
 func (s MessageState) unsent() bool {
 	return s == Queued || s == Sending || s == Retrying || s == InDoubt
+}
+
+// forget takes everything that tells of a person out of a registration, and
+// from where else it was kept.
+func forget(ctx context.Context, tx Tx, r *Registration, now time.Time) error {
+	erase(r, now)
+	if err := tx.PutRegistration(ctx, *r); err != nil {
+		return err
+	}
+	if err := tx.PutNote(ctx, r.ID, ""); err != nil {
+		return err
+	}
+	return tx.PutSearchWords(ctx, r.ID, nil)
 }
 
 // erase leaves of a registration only what counts and what the calendar needs.

@@ -21,6 +21,7 @@ func (s *Scheduler) startKeeper(ctx context.Context) (gocron.Scheduler, error) {
 		{5 * time.Second, func(context.Context) { s.Wake() }},
 		{time.Minute, s.takeBack},
 		{time.Minute, s.prune},
+		{time.Minute, s.index},
 	} {
 		// Never a OneTimeJob: one whose time has just passed hangs gocron 2.21
 		// (its issue 943).
@@ -51,5 +52,22 @@ func (s *Scheduler) prune(ctx context.Context) {
 		s.Log.Error("prune", "error", err)
 	} else if done.Erased+done.Subscriptions+done.Keys > 0 {
 		s.Log.Info("pruned", "erased", done.Erased, "subscriptions", done.Subscriptions, "keys", done.Keys)
+	}
+}
+
+// indexed is how many registrations are made findable in one transaction: few,
+// since those who register meanwhile wait for it.
+const indexed = 100
+
+// index makes the registrations findable that came since the last time.
+func (s *Scheduler) index(ctx context.Context) {
+	for ctx.Err() == nil {
+		n, err := s.Queue.IndexSearch(ctx, indexed)
+		if err != nil && ctx.Err() == nil {
+			s.Log.Error("index for the search", "error", err)
+		}
+		if err != nil || n == 0 {
+			return
+		}
 	}
 }

@@ -18,6 +18,7 @@ type Queue interface {
 	NextDue(ctx context.Context) (time.Time, error)
 	TakeBack(ctx context.Context, before time.Time) (int, error)
 	Prune(ctx context.Context) (events.Pruned, error)
+	IndexSearch(ctx context.Context, limit int) (int, error)
 }
 
 // Sender sends one letter and reports how that ended; it never retries.

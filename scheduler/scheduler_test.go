@@ -73,6 +73,8 @@ func (t *table) TakeBack(context.Context, time.Time) (int, error) {
 	return 0, nil
 }
 
+func (t *table) IndexSearch(context.Context, int) (int, error) { return 0, nil }
+
 func (t *table) Prune(context.Context) (events.Pruned, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -80,6 +80,7 @@ func states(lang string, e *Engine) map[string]View {
 		"mailbox-text":           samplePart(lang, MailboxText),
 		"mailbox-html":           samplePart(lang, MailboxHTML),
 	}
+	maps.Copy(all, attendeeSamples(lang, e))
 	maps.Copy(all, deskStates(lang, e))
 	maps.Copy(all, sampleTextStates(lang, e))
 	maps.Copy(all, calendarStates(lang, e))

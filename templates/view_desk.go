@@ -28,6 +28,13 @@ type DeskLink struct {
 func declaredDesk() []View {
 	return []View{
 		DeskLoginPage{},
+		DeskSearchPage{},
+		DeskGatheringsPage{},
+		DeskAttendeesPage{},
+		DeskAddPage{},
+		DeskPersonPage{},
+		DeskPersonMovePage{},
+		DeskSignInPage{},
 		DeskCodePage{},
 		DeskEnrolPage{},
 		DeskCodesPage{},

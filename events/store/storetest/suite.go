@@ -50,6 +50,8 @@ func planningTests() []test {
 		{"registration lists", registrationsAreListed},
 		{"waitlist", waitlistKeepsItsOrder},
 		{"erasable", erasableAreFound},
+		{"search", searchIsKept},
+		{"attendance", attendanceIsKept},
 		{"subscriptions", subscriptionsAreKept},
 	}
 }

@@ -47,6 +47,7 @@ func (d *Desk) Routes(router *mux.Router) {
 	d.add(router, "/desk/audit", d.audit, nil)
 
 	d.textRoutes(router)
+	d.attendeeRoutes(router)
 
 	// What is no page asks for a login all the same: an outsider learns nothing
 	// of what there is.

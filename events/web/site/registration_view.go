@@ -19,7 +19,7 @@ func (s *Site) registrationPage(v visit, view *events.RegistrationView, own stri
 	r, session, block := &view.Registration, &view.Session, &view.Block
 	discreet, zone := view.Discreet(), s.zone(session.Zone)
 	page := templates.RegistrationPage{
-		Layout: v.layout(&view.Programme, own, discreet), Reference: reference(r.ID), Name: r.Name, Email: maskEmail(r.Email),
+		Layout: v.layout(&view.Programme, own, discreet), Reference: r.Reference(), Name: r.Name, Email: maskEmail(r.Email),
 		State: stateOf(view, v.now), Position: view.Position,
 		Moment: templates.Moment{ID: block.ID, Label: block.Label, Start: block.StartsAt.In(zone), End: block.EndsAt.In(zone), Current: true},
 		Place:  placeView(&view.Place, session.Zone), RemindersStopped: r.RemindersOff, Mails: mails(view.Messages, zone),
@@ -74,15 +74,6 @@ func stateOf(view *events.RegistrationView, now time.Time) templates.Registratio
 		return templates.RegistrationPast
 	}
 	return templates.RegistrationState(state)
-}
-
-// reference is the end of an id, which is all chance, in two groups of four.
-func reference(id string) string {
-	if len(id) < 8 {
-		return strings.ToUpper(id)
-	}
-	last := strings.ToUpper(id[len(id)-8:])
-	return last[:4] + "-" + last[4:]
 }
 
 // maskEmail leaves enough for its owner to know it by.

@@ -1,0 +1,111 @@
+package templates
+
+import "time"
+
+// attendeeSamples are the pages about who comes, by the name of their golden
+// file.
+func attendeeSamples(lang string, e *Engine) map[string]View {
+	layout := func(path string) Layout { return deskLayout(lang, path) }
+	session := sampleToday(lang).Later[0]
+	kim, bo := sampleAttendees(session)
+	list := DeskAttendeesPage{
+		Layout: layout("/desk/sessions/1/attendees"), Session: session, Staff: true, CheckIn: true, People: []DeskAttendee{kim, bo},
+		Filters: []DeskStateFilter{{"all", "/desk/sessions/1/attendees", 2, true}, {"waitlisted", "/desk/sessions/1/attendees?state=waitlisted", 1, false}},
+		Back:    "/desk/sessions/1/attendees", NextPath: "/desk/sessions/1/attendees?after=2", AddPath: "/desk/sessions/1/attendees/add",
+		CSVPath: "/desk/sessions/1/attendees.csv", XLSXPath: "/desk/sessions/1/attendees.xlsx", SignInPath: "/desk/sessions/1/sign-in",
+		HoldPath: "/desk/sessions/1/held", Notice: "held",
+	}
+	facilitator := list
+	facilitator.Staff, facilitator.AddPath, facilitator.CSVPath, facilitator.XLSXPath, facilitator.HoldPath = false, "", "", "", ""
+	facilitator.People = []DeskAttendee{{ID: "1", Name: kim.Name, Company: kim.Company, Needs: kim.Needs, State: "attended", Start: kim.Start, End: kim.End}}
+	facilitator.Notice = ""
+	add := DeskAddPage{
+		DeskForm: DeskForm{Layout: layout("/desk/sessions/1/attendees/add"), Action: "/desk/sessions/1/attendees/add"}, Session: session,
+		BackPath: "/desk/sessions/1/attendees", Language: "nl", Blocks: []DeskBlockChoice{{ID: "b", State: "open", Free: 3, Start: kim.Start, End: kim.End}},
+	}
+	full := add
+	full.Full, full.Name, full.AskedDiscreet = true, "Kim", true
+	full.Blocks = []DeskBlockChoice{
+		{ID: "b", Label: "Vroeg", State: "waitlist", Position: 3, Start: kim.Start, End: kim.End},
+		{ID: "c", Label: "Laat", State: "closed", Start: kim.Start, End: kim.End},
+		{ID: "d", State: "open", Free: -1, Start: kim.Start, End: kim.End},
+	}
+	wrong := add
+	wrong.Errors = wrongField(lang, e, "email", "email")
+	already := add
+	already.AlreadyPath = "/desk/registrations/1"
+	move := DeskPersonMovePage{
+		DeskForm: DeskForm{Layout: layout("/desk/registrations/1/move"), Action: "/desk/registrations/1/move"}, Person: kim, BackPath: "/desk/registrations/1",
+		Choices: []DeskPersonMoveChoice{
+			{Value: "2/a", Title: session.Title, Where: "Zwolle", Start: kim.Start, End: kim.End, Free: 2},
+			{Value: "3/a", Title: session.Title, Online: true, Label: "Laat", Start: kim.Start, End: kim.End, Full: true},
+		},
+	}
+	move.Errors = wrongField(lang, e, "to", "session_full")
+	sheet := DeskSignInPage{
+		Layout: layout("/desk/sessions/1/sign-in"), Session: session, BackPath: "/desk/sessions/1/attendees",
+		Blocks: []DeskSignInBlock{{Label: "Vroeg", Start: kim.Start, End: kim.End, Rows: []DeskSignInRow{{"Kim", "Voorbeeld BV", "AAAA-BBBB"}, {"", "", "CCCC-DDDD"}}}},
+	}
+	neutral := sheet
+	neutral.Neutral, neutral.Programme = true, ""
+	return map[string]View{
+		"desk-search": DeskSearchPage{
+			Layout: layout("/desk/search?q=kim"), Query: "kim", More: true, People: []DeskAttendee{kim, bo},
+			Sessions:  []DeskFound{{Path: "/desk/sessions/1", Title: session.Title, Start: session.Start, State: "draft"}},
+			Employers: []DeskFound{{Title: "Voorbeeld BV", KVK: "00000001"}},
+		},
+		"desk-search-nothing":        DeskSearchPage{Layout: layout("/desk/search?q=%3Cb%3E"), Query: "<b>"},
+		"desk-gatherings":            DeskGatheringsPage{Layout: layout("/desk/attendees"), SearchPath: "/desk/search", Past: []DeskSession{session}},
+		"desk-attendees":             list,
+		"desk-attendees-facilitator": facilitator,
+		"desk-attendees-empty":       DeskAttendeesPage{Layout: layout("/desk/sessions/1/attendees"), Session: session},
+		"desk-add":                   add,
+		"desk-add-full":              full,
+		"desk-add-wrong":             wrong,
+		"desk-add-already":           already,
+		"desk-person":                samplePerson(lang, kim),
+		"desk-person-wrong":          wrongPerson(lang, e, bo),
+		"desk-person-erased":         erasedPerson(lang),
+		"desk-person-move":           move,
+		"desk-person-move-none":      DeskPersonMovePage{DeskForm: DeskForm{Layout: layout("/desk/registrations/1/move")}, Person: kim, BackPath: "/desk/registrations/1"},
+		"desk-signin":                sheet,
+		"desk-signin-neutral":        neutral,
+	}
+}
+
+func sampleAttendees(session DeskSession) (kim, bo DeskAttendee) {
+	kim = DeskAttendee{
+		ID: "1", Path: "/desk/registrations/1", Name: "Kim <Voorbeeld>", Email: "kim@werkgever.example", Company: "Voorbeeld BV", Needs: "Ringleiding",
+		Reference: "AAAA-BBBB", State: "confirmed", Participation: "accepted", Session: session.Title, Start: session.Start, End: session.End,
+		Letter: &DeskLetter{Kind: "confirmation", State: "delivered", Path: "/desk/outbox/1"},
+	}
+	bo = DeskAttendee{
+		ID: "2", Path: "/desk/registrations/2", Reference: "CCCC-DDDD", State: "waitlisted", Position: 2, Session: session.Title, Block: "Laat",
+		Start: session.Start, End: session.End, Letter: &DeskLetter{Kind: "waitlist", State: "failed"},
+	}
+	return kim, bo
+}
+
+func samplePerson(lang string, who DeskAttendee) DeskPersonPage {
+	return DeskPersonPage{
+		DeskForm: DeskForm{Layout: deskLayout(lang, "/desk/registrations/1")}, Person: who, SessionPath: "/desk/sessions/1/attendees", Language: "nl",
+		Registered: at(2026, 11, 20, 10, 0), Discretion: true, Stopped: true, Survey: true, Newsletter: true, ManageURL: "https://kantine.example/r/x",
+		Timeline: sampleTimeline(), Name: who.Name, NewLanguage: "nl", Needs: who.Needs, Note: "Belt terug", EditPath: "/desk/registrations/1/edit",
+		NotePath: "/desk/registrations/1/note", WithdrawPath: "/desk/registrations/1/withdraw", MovePath: "/desk/registrations/1/move",
+		ErasePath: "/desk/registrations/1/erase", AttendancePath: "/desk/registrations/1/attendance", Notice: "added",
+	}
+}
+
+func wrongPerson(lang string, e *Engine, who DeskAttendee) DeskPersonPage {
+	page := samplePerson(lang, who)
+	page.Errors, page.Wrong, page.BSN, page.Pending = wrongField(lang, e, "note", "bsn"), "note", true, true
+	return page
+}
+
+func erasedPerson(lang string) DeskPersonPage {
+	return DeskPersonPage{
+		DeskForm: DeskForm{Layout: deskLayout(lang, "/desk/registrations/1")}, SessionPath: "/desk/sessions/1/attendees", Language: "nl",
+		Person:     DeskAttendee{ID: "1", State: "withdrawn", Erased: true, Reference: "AAAA-BBBB", Start: at(2026, 11, 23, 9, 0), End: at(2026, 11, 23, 9, 0).Add(time.Hour)},
+		Registered: at(2026, 11, 20, 10, 0), Notice: "erased",
+	}
+}
