@@ -39,15 +39,6 @@ var attendeeStates = []events.RegistrationState{
 	events.Confirmed, events.Waitlisted, events.Attended, events.NoShow, events.Withdrawn,
 }
 
-// ledBy is the address of a facilitator, who sees the sessions they lead; "" for
-// others.
-func (v *visit) ledBy() string {
-	if v.role() == events.RoleFacilitator {
-		return v.who.User.Email
-	}
-	return ""
-}
-
 // search is "/desk/search".
 func (d *Desk) search(w http.ResponseWriter, r *http.Request, v *visit) error {
 	query := r.URL.Query().Get("q")
@@ -115,7 +106,7 @@ func (d *Desk) attendees(w http.ResponseWriter, r *http.Request, v *visit) error
 		AddPath: v.link("/desk/sessions/{id}/attendees/add", id), CSVPath: v.link("/desk/sessions/{id}/attendees.csv", id),
 		XLSXPath: v.link("/desk/sessions/{id}/attendees.xlsx", id), SignInPath: v.link("/desk/sessions/{id}/sign-in", id),
 		CheckInPath: v.link("/desk/sessions/{id}/check-in", id), MailPath: v.link("/desk/sessions/{id}/mail", id),
-		Back: own, Notice: noticeOf(query, "added", "moved", "held", "marked"),
+		Back: own, Notice: noticeAmong(query, "added", "moved", "held", "marked"),
 	}
 	if !all.Session.OpenForAny(v.now) {
 		page.AddPath = ""
@@ -138,8 +129,8 @@ func (d *Desk) attendees(w http.ResponseWriter, r *http.Request, v *visit) error
 	return d.page(w, r, http.StatusOK, page)
 }
 
-// noticeOf is what the address says was just done, if it is one of these.
-func noticeOf(query url.Values, known ...string) string {
+// noticeAmong is what the address says was just done, if it is one of these.
+func noticeAmong(query url.Values, known ...string) string {
 	if notice := query.Get("notice"); slices.Contains(known, notice) {
 		return notice
 	}

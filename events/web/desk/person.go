@@ -13,7 +13,7 @@ import (
 // person is "/desk/registrations/{id}".
 func (d *Desk) person(w http.ResponseWriter, r *http.Request, v *visit) error {
 	return d.showPerson(w, r, v, http.StatusOK, templates.DeskPersonPage{
-		Notice: noticeOf(r.URL.Query(), "added", "edited", "noted", "withdrawn", "erased", "moved", "marked"),
+		Notice: noticeAmong(r.URL.Query(), "added", "edited", "noted", "withdrawn", "erased", "moved", "marked"),
 	})
 }
 
