@@ -79,9 +79,20 @@ func (r *EmployerRow) check(sectors []Sector) {
 	_ = p.take(checkEmployer(e)) // refuses fields only
 	r.Problems = p
 	for i := range r.Problems {
-		// "sites[0].postcode" is the column "postcode"
-		r.Problems[i].Field = r.Problems[i].Field[strings.LastIndexByte(r.Problems[i].Field, '.')+1:]
+		r.Problems[i].column()
 	}
+}
+
+// column names the field of an employer as the column of a list.
+func (p *Problem) column() {
+	column := p.Field[strings.LastIndexByte(p.Field, '.')+1:] // of "sites[0].postcode"
+	switch {
+	case strings.HasPrefix(p.Field, "contacts") && (column == "name" || column == "role"):
+		column = "contact_" + column
+	case column == "shifts":
+		column, p.Key, p.Args = "roster", "roster", nil
+	}
+	p.Field = column
 }
 
 // findDouble looks for the line's KVK number and postcode among the employers

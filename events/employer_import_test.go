@@ -55,7 +55,7 @@ func TestDoublesOfAList(t *testing.T) {
 	for line, want := range map[int][]string{
 		4: {"name required", "kvk kvk", "postcode postcode"},
 		7: {"employees want_number", "sector unknown_choice", "stage unknown_choice"},
-		8: {"shifts required"},
+		8: {"roster roster"},
 	} {
 		if got := fields(&events.Error{Problems: judged[line].Problems}); !slices.Equal(got, want) {
 			t.Errorf("line %d: %v, want %v", judged[line].Line, got, want)

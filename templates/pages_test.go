@@ -85,6 +85,7 @@ func states(lang string, e *Engine) map[string]View {
 	maps.Copy(all, sampleTextStates(lang, e))
 	maps.Copy(all, calendarStates(lang, e))
 	maps.Copy(all, sessionStates(lang, e))
+	maps.Copy(all, employerStates(lang, e))
 	return all
 }
 

@@ -108,7 +108,7 @@ func sampleOffer(lang string) OfferPage {
 		},
 		FeedPath:      "/calendar.ics",
 		NewsletterURL: "https://zorgenwerk.example/nieuwsbrief",
-		InterestURL:   "mailto:meedoen@zorgenwerk.example",
+		InterestURL:   "/doe-mee",
 	}
 }
 

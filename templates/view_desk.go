@@ -54,6 +54,11 @@ func declaredDesk() []View {
 		DeskCancelPage{},
 		DeskCopyPage{},
 		DeskToldPage{},
+		DeskEmployersPage{},
+		DeskEmployerPage{},
+		DeskEmployerFormPage{},
+		DeskPastePage{},
+		DeskImportPage{},
 	}
 }
 

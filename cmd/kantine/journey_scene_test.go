@@ -29,7 +29,7 @@ func (s *stage) scenes(t *testing.T) []scene {
 	all = append(all, s.personalScenes()...)
 	all = append(all, s.discreetScenes()...)
 	all = append(all, s.mailboxScenes()...)
-	for _, later := range []string{"/doe-mee", "/doe-mee/x", "/book", "/book/workshop", "/i", "/i/x", "/e", "/e/x", "/q", "/q/x"} {
+	for _, later := range []string{"/book", "/book/workshop", "/i", "/i/x", "/e", "/e/x", "/q", "/q/x"} {
 		all = append(all, scene{name: "later" + strings.ReplaceAll(later, "/", "-"), path: later, status: 501})
 	}
 	return append(all,
@@ -78,6 +78,9 @@ func (s *stage) openScenes() []scene {
 		{name: "lost", path: "/lost", status: 200},
 		{name: "lost-wrong", path: "/lost", status: 200, act: submit(422)},
 		{name: "lost-sent", path: "/lost?sent=1", status: 200},
+		{name: "interest", path: "/doe-mee", status: 200},
+		{name: "interest-wrong", path: "/doe-mee", status: 200, act: submit(422)},
+		{name: "interest-sent", path: "/doe-mee?sent=1", status: 200},
 	}
 }
 

@@ -44,6 +44,12 @@ var granted = map[string]string{
 	"POST /desk/users/{id}/invite": "a", "GET /desk/audit": "a",
 	"GET /desk/texts": "ac", "GET /desk/texts/{kind}/{lang}": "ac", "POST /desk/texts/{kind}/{lang}": "ac",
 	"POST /desk/texts/{kind}/{lang}/reset": "ac",
+	"GET /desk/employers":                  "ac", "GET /desk/employers/new": "ac", "POST /desk/employers/new": "ac",
+	"GET /desk/employers/paste": "ac", "POST /desk/employers/paste": "ac", "GET /desk/employers/import": "ac",
+	"POST /desk/employers/import": "ac", "POST /desk/employers/import/confirm": "ac", "GET /desk/employers/{id}": "ac",
+	"POST /desk/employers/{id}/funnel": "ac", "GET /desk/employers/{id}/edit": "ac", "POST /desk/employers/{id}/edit": "ac",
+	"GET /desk/employers/{id}/contact": "ac", "POST /desk/employers/{id}/contact": "ac", "GET /desk/employers/{id}/site": "ac",
+	"POST /desk/employers/{id}/site": "ac", "POST /desk/employers/{id}/archive": "ac", "POST /desk/employers/{id}/restore": "ac",
 }
 
 var letterOf = map[events.Role]string{

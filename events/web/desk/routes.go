@@ -37,6 +37,8 @@ func (d *Desk) Routes(router *mux.Router) {
 	d.add(router, "/desk/account/logins/everywhere", nil, d.endLogins)
 	d.add(router, "/desk/account/logins/{id}/end", nil, d.endLogin)
 
+	d.employerRoutes(router)
+
 	d.add(router, "/desk/settings", d.settings, nil)
 	d.add(router, "/desk/users", d.users, d.invite)
 	d.add(router, "/desk/users/{id}/role", nil, d.setRole)

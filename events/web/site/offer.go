@@ -33,12 +33,10 @@ func (s *Site) offerPage(v visit, o *events.Overview, f filter) templates.OfferP
 		Layout: v.layout(p, f.path("/"), false), Intro: p.Summary.In(v.lang),
 		Filters: f.groups(firstOfSeries(o.Listings), v.lang), Items: s.offerItems(v, f.pick(o.Listings)),
 		FeedPath: f.path("/calendar.ics"), NewsletterURL: p.Newsletter.URL,
+		InterestURL: interestPath,
 	}
 	if f != (filter{}) {
 		view.ClearPath = "/"
-	}
-	if p.InterestAddress != "" {
-		view.InterestURL = "mailto:" + p.InterestAddress
 	}
 	return view
 }

@@ -32,11 +32,13 @@ func (s *Site) Routes(router *mux.Router) {
 	s.add(router, "/n/{token}", personal(s.newsletter), personal(s.confirmNewsletter))
 	s.add(router, "/lost", s.lost, s.requestLinks)
 
+	s.add(router, interestPath, s.interest, s.askInterest)
+
 	s.add(router, "/privacy", s.privacy, nil)
 	s.add(router, "/toegankelijkheid", s.accessibility, nil)
 	s.add(router, "/.well-known/security.txt", s.securityText, nil)
 	router.PathPrefix("/static/").Handler(s.pages.Static())
-	for _, later := range []string{"/doe-mee", "/book", "/i", "/e", "/q"} {
+	for _, later := range []string{"/book", "/i", "/e", "/q"} {
 		refuse := s.reply.HTML(later, func(http.ResponseWriter, *http.Request) error { return events.Refuse(events.CodeNotYet) })
 		router.Handle(later, refuse)
 		router.PathPrefix(later + "/").Handler(refuse)
