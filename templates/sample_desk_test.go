@@ -59,7 +59,7 @@ func deskStates(lang string, e *Engine) map[string]View {
 		"desk-invite":         DeskPasswordPage{DeskForm: form("/desk/invite/x"), Email: "ann@zorgenwerk.example", Invited: true},
 		"desk-account":        account,
 		"desk-account-wrong":  wrongAccount,
-		"desk-settings":       DeskSettingsPage{Layout: deskLayout(lang, "/desk/settings"), Links: []DeskLink{{"users", "/desk/users", false}, {"audit", "/desk/audit", false}}},
+		"desk-settings":       sampleSettings(lang),
 		"desk-users":          sampleUsers(lang),
 		"desk-audit":          sampleAudit(lang),
 		"desk-audit-empty":    DeskAuditPage{Layout: deskLayout(lang, "/desk/audit")},

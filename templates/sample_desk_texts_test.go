@@ -42,5 +42,41 @@ func sampleTextStates(lang string, e *Engine) map[string]View {
 	looking.Notice, looking.Looking, looking.Version = "", true, 1
 	return map[string]View{
 		"desk-texts": list, "desk-text": text, "desk-text-wrong": wrong, "desk-text-conflict": conflict, "desk-text-version": looking,
+		"desk-settings-tested": testedSettings(lang), "desk-settings-wrong": refusedSettings(lang, e), "desk-settings-none": serverlessSettings(lang),
 	}
+}
+
+func sampleSettings(lang string) DeskSettingsPage {
+	return DeskSettingsPage{
+		DeskForm: DeskForm{Layout: deskLayout(lang, "/desk/settings"), Action: "/desk/settings/mail"},
+		Links:    []DeskLink{{"users", "/desk/users", false}, {"audit", "/desk/audit", false}, {"api", "/api/docs", false}},
+		To:       "ann@zorgenwerk.example",
+		Settings: []DeskSetting{{"base-url", "https://kantine.example"}, {"smtp", "smtp://***@mail.kantine.example:587"}, {"bounce-domain", ""}},
+	}
+}
+
+// testedSettings is the page with a test that failed, refusedSettings with an
+// address that is none.
+func testedSettings(lang string) DeskSettingsPage {
+	page := sampleSettings(lang)
+	page.Steps = []DeskMailStep{
+		{"dns", "ok", "", ""},
+		{"tcp", "ok", "", ""},
+		{"tls", "needless", "", ""},
+		{"auth", "failed", "auth_wrong", "535 5.7.8 bad credentials"},
+		{"accepted", "not-tried", "", ""},
+	}
+	return page
+}
+
+func refusedSettings(lang string, e *Engine) DeskSettingsPage {
+	page := sampleSettings(lang)
+	page.To, page.Errors = "ann", wrongField(lang, e, "email", "email")
+	return page
+}
+
+func serverlessSettings(lang string) DeskSettingsPage {
+	page := sampleSettings(lang)
+	page.NoServer = true
+	return page
 }

@@ -2,14 +2,30 @@ package templates
 
 import "time"
 
-// DeskSettingsPage is "/desk/settings": where the admin's pages are.
+// DeskSettingsPage is "/desk/settings": where the admin's pages are, what the
+// program runs with, and the test of the mail server.
 type DeskSettingsPage struct {
-	Layout
+	DeskForm
 	// Links have their words under "desk.settings.".
-	Links []DeskLink
+	Links    []DeskLink
+	Settings []DeskSetting
+	// NoServer: there is none to be tested.
+	NoServer bool
+	// To is who gets the mail of the test.
+	To string
+	// Steps are what came of it; none before.
+	Steps []DeskMailStep
 }
 
 func (DeskSettingsPage) page() string { return "desk_settings" }
+
+// DeskSetting is a setting by its name in the settings file.
+type DeskSetting struct{ Name, Value string }
+
+// DeskMailStep is one stage of the test: "dns", "tcp", "tls", "auth" or
+// "accepted". State is "ok", "failed", "needless" or "not-tried"; Cause has its
+// words under "mail.try.cause." and its cure under "mail.try.cure.".
+type DeskMailStep struct{ Stage, State, Cause, Detail string }
 
 // DeskUsersPage is "/desk/users".
 type DeskUsersPage struct {

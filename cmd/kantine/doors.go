@@ -110,6 +110,7 @@ func (p *program) office(l looks, post *scheduler.Scheduler, mailing bool) (*des
 	}
 	return desk.New(desk.Config{
 		Service: p.service, Accounts: p.accounts, Pages: l.pages, Catalog: l.catalog, Mails: l.mails, Post: letters, Log: p.log,
+		Settings: p.config.shownSettings(), TryMail: p.tryMail(letters),
 		BaseURL: p.config.baseURL, Proxies: p.config.proxies, RealNow: time.Now, Demo: p.demo,
 		Health: func(ctx context.Context) desk.Health {
 			r := ready(ctx)

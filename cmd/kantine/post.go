@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"net/mail"
 
+	"kantine/events/web/desk"
 	"kantine/mailer"
 )
 
@@ -16,4 +18,41 @@ func (p *program) preview(l looks) (*mailer.Mailer, error) {
 		c.discreetFrom = mail.Address{Name: c.discreetFrom.Name, Address: c.from.Address}
 	}
 	return newMailer(c, l, p)
+}
+
+// tryMail is the desk's test of the mail server; nil where none is set.
+func (p *program) tryMail(letters *mailer.Mailer) func(ctx context.Context, to, language string) []desk.MailStep {
+	if p.config.smtp == nil {
+		return nil
+	}
+	return func(ctx context.Context, to, language string) []desk.MailStep {
+		var steps []desk.MailStep
+		for _, s := range letters.Try(ctx, mailer.Trial{To: to, Language: language, Now: p.clock.Now()}) {
+			steps = append(steps, desk.MailStep{Stage: s.Stage, State: string(s.State), Cause: s.Cause, Detail: s.Detail})
+		}
+		return steps
+	}
+}
+
+// shownSettings are those that the desk shows, secrets masked.
+func (c *config) shownSettings() []desk.Setting {
+	var shown []desk.Setting
+	for _, name := range []string{
+		"base-url", "listen", "from", "discreet-from", "smtp", "bounce-domain", "db", "form-limit", "trusted-proxies", "test-clock",
+	} {
+		text := c.values[name].masked()
+		switch name {
+		case "base-url":
+			text = c.baseURL
+		case "discreet-from":
+			if c.from.Address != "" {
+				text = c.discreetFrom.String()
+			}
+		}
+		if text == "" && name == "test-clock" {
+			continue
+		}
+		shown = append(shown, desk.Setting{Name: name, Value: text})
+	}
+	return shown
 }

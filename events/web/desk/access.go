@@ -120,6 +120,7 @@ var allowed = map[string]access{
 	"POST /desk/employers/{id}/restore":        staff,
 
 	"GET /desk/settings":            admin,
+	"POST /desk/settings/mail":      admin,
 	"GET /desk/users":               admin,
 	"POST /desk/users":              admin,
 	"POST /desk/users/{id}/role":    admin,

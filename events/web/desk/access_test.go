@@ -50,6 +50,7 @@ var granted = map[string]string{
 	"POST /desk/employers/{id}/funnel": "ac", "GET /desk/employers/{id}/edit": "ac", "POST /desk/employers/{id}/edit": "ac",
 	"GET /desk/employers/{id}/contact": "ac", "POST /desk/employers/{id}/contact": "ac", "GET /desk/employers/{id}/site": "ac",
 	"POST /desk/employers/{id}/site": "ac", "POST /desk/employers/{id}/archive": "ac", "POST /desk/employers/{id}/restore": "ac",
+	"POST /desk/settings/mail": "a",
 }
 
 var letterOf = map[events.Role]string{

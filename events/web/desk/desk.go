@@ -22,6 +22,10 @@ type Config struct {
 	Catalog  *locale.Catalog
 	Mails    *templates.Mails
 	Post     Post
+	// Settings are shown to admins. TryMail tests the way to the mail server; nil
+	// where none is set.
+	Settings []Setting
+	TryMail  func(ctx context.Context, to, language string) []MailStep
 	Log      *slog.Logger
 	// BaseURL begins absolute links and says which site is our own; no slash at
 	// its end.
@@ -70,6 +74,9 @@ type Desk struct {
 	hashing  chan struct{}
 	book     book
 	post     Post
+	tryMail  func(ctx context.Context, to, language string) []MailStep
+	// settingList is Config.Settings.
+	settingList []Setting
 	// mounted lists the routes as they were added, for the test that compares
 	// them with allowed.
 	mounted []string
@@ -81,6 +88,7 @@ func New(c Config) (*Desk, error) {
 		service: c.Service, accounts: c.Accounts, pages: c.Pages, baseURL: c.BaseURL, proxies: c.Proxies,
 		realNow: c.RealNow, demo: c.Demo, health: c.Health, foreign: http.NewCrossOriginProtection(), brakes: newBrakes(),
 		hashing: make(chan struct{}, hashers), book: book{c.Mails}, post: c.Post,
+		settingList: c.Settings, tryMail: c.TryMail,
 	}
 	d.reply = reply.New(reply.Config{
 		BaseURL: c.BaseURL, Pages: c.Pages, Catalog: c.Catalog, Log: c.Log, Layout: d.errorLayout,

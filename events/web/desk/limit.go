@@ -20,6 +20,8 @@ type brakes struct {
 	codes *brake
 	// asking is mail to one address, askingNet from one net.
 	asking, askingNet *brake
+	// trying is tests of the mail server by one person.
+	trying *brake
 }
 
 func newBrakes() brakes {
@@ -29,6 +31,7 @@ func newBrakes() brakes {
 		codes:     newBrake(50, time.Minute, time.Hour),
 		asking:    newBrake(3, 10*time.Minute, 6*time.Hour),
 		askingNet: newBrake(20, time.Minute, time.Hour),
+		trying:    newBrake(1, 10*time.Second, 10*time.Second),
 	}
 }
 

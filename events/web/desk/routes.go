@@ -38,8 +38,7 @@ func (d *Desk) Routes(router *mux.Router) {
 	d.add(router, "/desk/account/logins/{id}/end", nil, d.endLogin)
 
 	d.employerRoutes(router)
-
-	d.add(router, "/desk/settings", d.settings, nil)
+	d.settingRoutes(router)
 	d.add(router, "/desk/users", d.users, d.invite)
 	d.add(router, "/desk/users/{id}/role", nil, d.setRole)
 	d.add(router, "/desk/users/{id}/disable", nil, d.disable)

@@ -11,17 +11,6 @@ import (
 	"kantine/templates"
 )
 
-// settings is "/desk/settings": where the admin's pages are.
-func (d *Desk) settings(w http.ResponseWriter, r *http.Request, v *visit) error {
-	page := templates.DeskSettingsPage{Layout: d.layout(v, "/desk/settings")}
-	for _, key := range []string{"users", "audit"} {
-		if v.may("GET /desk/" + key) {
-			page.Links = append(page.Links, templates.DeskLink{Key: key, Path: "/desk/" + key})
-		}
-	}
-	return d.page(w, r, http.StatusOK, page)
-}
-
 // users is "/desk/users".
 func (d *Desk) users(w http.ResponseWriter, r *http.Request, v *visit) error {
 	page := templates.DeskUsersPage{}

@@ -42,6 +42,8 @@ type world struct {
 	log      *bytes.Buffer
 	health   Health
 	mails    *templates.Mails
+	// tried are the tests of the mail server: to whom, in which language.
+	tried []string
 }
 
 // Preview stands in for the mailer: it fills what is asked for here.
@@ -103,7 +105,11 @@ func newWorld(t testing.TB) *world {
 	w.mails, err = templates.LoadMails()
 	w.must(err)
 	w.desk, err = New(Config{
-		Mails: w.mails, Post: w,
+		Mails: w.mails, Post: w, Settings: []Setting{{"smtp", "smtp://***@mail.example:587"}, {"bounce-domain", ""}},
+		TryMail: func(_ context.Context, to, language string) []MailStep {
+			w.tried = append(w.tried, to+" "+language)
+			return []MailStep{{"dns", "ok", "", ""}, {"auth", "failed", "auth_wrong", "535 5.7.8 no"}, {"accepted", "not-tried", "", ""}}
+		},
 		Service: w.service, Accounts: w.accounts, Pages: looks.pages, Catalog: looks.catalog, Log: log, BaseURL: base,
 		RealNow: func() time.Time { return w.real }, Health: func(context.Context) Health { return w.health },
 	})
