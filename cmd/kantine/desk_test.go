@@ -131,6 +131,7 @@ func TestDeskLogin(t *testing.T) {
 			s.usesARecoveryCode()
 			s.forgetsThePassword()
 			s.looksAround()
+			s.writesAText()
 			s.isInvited()
 			s.hasSeenAll()
 		})
