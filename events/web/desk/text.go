@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 
 	"kantine/events"
 	"kantine/events/web/reply"
@@ -162,7 +164,7 @@ func (d *Desk) showText(w http.ResponseWriter, r *http.Request, v *visit, status
 			page.Others = append(page.Others, templates.DeskTextState{Language: lang, Path: textPath(in.key, lang)})
 		}
 	}
-	page.Fields = textFields(in.key)
+	page.Fields = d.textFields(in)
 	if page.Versions, err = d.textVersions(r.Context(), v, in, versions); err != nil {
 		return err
 	}
@@ -193,16 +195,23 @@ func (d *Desk) preview(ctx context.Context, in draft, page *templates.DeskTextPa
 	return err
 }
 
-func textFields(key string) []templates.DeskTextField {
-	required := map[string]bool{}
-	for _, name := range templates.RequiredFields(key) {
-		required[name] = true
+// textFields lists the fields of a text: what it needs, what its embedded text
+// has, and the rest.
+func (d *Desk) textFields(in draft) []templates.DeskTextField {
+	required, builtin := templates.RequiredFields(in.key), d.builtin(in)
+	var needed, usual, others []templates.DeskTextField
+	for _, name := range templates.AllowedFields(in.key) {
+		field := templates.DeskTextField{Name: name, Required: slices.Contains(required, name)}
+		switch {
+		case field.Required:
+			needed = append(needed, field)
+		case strings.Contains(builtin, field.Token()):
+			usual = append(usual, field)
+		default:
+			others = append(others, field)
+		}
 	}
-	var fields []templates.DeskTextField
-	for _, name := range templates.AllowedFields(key) {
-		fields = append(fields, templates.DeskTextField{Name: name, Required: required[name]})
-	}
-	return fields
+	return slices.Concat(needed, usual, others)
 }
 
 // textVersions lists the versions, the embedded text last.

@@ -9,6 +9,8 @@ import (
 
 	"kantine/events"
 	"kantine/events/store/storetest"
+	"kantine/templates"
+	"kantine/templates/locale"
 )
 
 const (
@@ -119,6 +121,30 @@ func TestATestIsSentToTheVisitor(t *testing.T) {
 	}
 	if texts, err := w.service.MailTexts(t.Context()); err != nil || len(texts) != 0 {
 		t.Errorf("the test saved %v, %v", texts, err)
+	}
+}
+
+func TestEveryTextAndFieldHasAName(t *testing.T) {
+	known, err := looks()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, lang := range locale.Languages {
+		for _, key := range known.mails.Keys() {
+			text := textName(key)
+			words := "desk.texts.frame." + text.Frame
+			if text.Frame == "" {
+				words = "letter." + text.Letter
+			}
+			if !known.catalog.Has(lang, words) {
+				t.Errorf("%s: no %s", lang, words)
+			}
+		}
+		for _, name := range templates.Fields() {
+			if !known.catalog.Has(lang, "desk.texts.field."+name) {
+				t.Errorf("%s: no words for the field %s", lang, name)
+			}
+		}
 	}
 }
 

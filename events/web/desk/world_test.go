@@ -70,6 +70,7 @@ type looked struct {
 	catalog *locale.Catalog
 	pages   *templates.Engine
 	planner *plan.Planner
+	mails   *templates.Mails
 }
 
 var looks = sync.OnceValues(func() (l looked, err error) {
@@ -77,6 +78,9 @@ var looks = sync.OnceValues(func() (l looked, err error) {
 		return l, err
 	}
 	if l.pages, err = templates.New(l.catalog); err != nil {
+		return l, err
+	}
+	if l.mails, err = templates.LoadMails(); err != nil {
 		return l, err
 	}
 	l.planner, err = plan.New()
@@ -102,8 +106,7 @@ func newWorld(t testing.TB) *world {
 	w.must(w.service.Prepare(t.Context()))
 	storetest.Fill(t, w.store, storetest.Programme())
 	w.accounts = account.Accounts{Store: w.store, Clock: still{w}, Key: key, RealNow: func() time.Time { return w.real }}
-	w.mails, err = templates.LoadMails()
-	w.must(err)
+	w.mails = looks.mails
 	w.desk, err = New(Config{
 		Mails: w.mails, Post: w, Settings: []Setting{{"smtp", "smtp://***@mail.example:587"}, {"bounce-domain", ""}},
 		TryMail: func(_ context.Context, to, language string) []MailStep {
