@@ -18,8 +18,8 @@ type DeskTextGroup struct {
 	Texts []DeskText
 }
 
-// DeskText is one mail text. Letter has its name under "letter.", or Frame
-// under "desk.texts.frame.".
+// DeskText is one mail text. Letter has its name under "letter."; one with a
+// Frame, under "desk.texts.frame.", begins or ends that letter, or all.
 type DeskText struct {
 	Letter, Frame string
 	Discreet      bool

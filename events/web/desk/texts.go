@@ -97,8 +97,12 @@ func textPath(key, lang string) string { return "/desk/texts/" + key + "/" + lan
 // textName is what a text is called.
 func textName(key string) templates.DeskText {
 	name, discreet := strings.CutSuffix(key, "-discreet")
-	if strings.HasPrefix(name, "greeting") || strings.HasPrefix(name, "footer") {
-		return templates.DeskText{Frame: name, Discreet: discreet}
+	if strings.HasPrefix(name, "greeting") {
+		return templates.DeskText{Frame: name}
+	}
+	frame, kind, _ := strings.Cut(name, "-")
+	if frame == "footer" {
+		return templates.DeskText{Frame: frame, Letter: kind, Discreet: discreet}
 	}
 	return templates.DeskText{Letter: name, Discreet: discreet}
 }
