@@ -194,9 +194,12 @@ func (s *Service) RemoveAbsence(ctx context.Context, facilitatorID string, a Abs
 	})
 }
 
-// pruneAbsences forgets who was away when.
+// pruneAbsences forgets who was away when, and what was done about it.
 func (s *Service) pruneAbsences(ctx context.Context, tx Tx, p *Programme, now time.Time) error {
 	last := now.In(zoneOf(p.TimeZone)).AddDate(0, 0, -p.Rules.RetentionDaysAfterProgramme)
-	_, err := tx.DeleteAbsences(ctx, Date(last.Format(time.DateOnly)))
+	if _, err := tx.DeleteAbsences(ctx, Date(last.Format(time.DateOnly))); err != nil {
+		return err
+	}
+	_, err := tx.DeleteRearrangements(ctx, now.AddDate(0, 0, -rearrangementsKept))
 	return err
 }

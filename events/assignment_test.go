@@ -35,6 +35,11 @@ func crewed(t *testing.T) *story {
 	return s
 }
 
+func (s *story) putFacilitator(f events.Facilitator) {
+	s.t.Helper()
+	s.must(s.store.Update(s.ctx, func(ctx context.Context, tx events.Tx) error { return tx.PutFacilitator(ctx, f) }))
+}
+
 // led is a session of fac-a at the employer's.
 func (s *story) led(change func(*events.SessionInput)) events.Session {
 	return s.draft(s.offer(nil), func(in *events.SessionInput) {

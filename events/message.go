@@ -118,4 +118,5 @@ const (
 	ReasonByHand           = "by-hand"
 	ReasonErased           = "erased"
 	ReasonNotSent          = "not-sent"
+	ReasonUndone           = "undone"
 )

@@ -59,17 +59,24 @@ func (s *Service) changeSession(ctx context.Context, tx Tx, old *Session, in Ses
 	if err := checkSeats(&next); err != nil {
 		return err
 	}
-	moved, replaced := movedBlocks(old, &next), replacedPlace(old, &next)
-	next.Version++
-	if news := len(moved) > 0 || replaced; news && next.State == SessionPublished {
-		next.Sequence++
-	} else if !news && in.Reason.Empty() {
+	if len(movedBlocks(old, &next)) == 0 && !replacedPlace(old, &next) && in.Reason.Empty() {
 		next.Reason = old.Reason // the letter that tells it may still be unsent
 	}
-	if err := s.dropBlocks(ctx, tx, old, &next); err != nil {
+	return s.revise(ctx, tx, old, &next, now)
+}
+
+// revise writes a session that has changed, and owes what the change means to
+// people and reminders.
+func (s *Service) revise(ctx context.Context, tx Tx, old, next *Session, now time.Time) error {
+	moved, replaced := movedBlocks(old, next), replacedPlace(old, next)
+	next.Version++
+	if (len(moved) > 0 || replaced) && next.State == SessionPublished {
+		next.Sequence++
+	}
+	if err := s.dropBlocks(ctx, tx, old, next); err != nil {
 		return err
 	}
-	if err := tx.PutSession(ctx, next); err != nil {
+	if err := tx.PutSession(ctx, *next); err != nil {
 		return err
 	}
 	if next.State != SessionPublished {
@@ -83,17 +90,17 @@ func (s *Service) changeSession(ctx context.Context, tx Tx, old *Session, in Ses
 	if len(moved) > 0 {
 		reason = ReasonPastAtMove
 	}
-	skipped, err := s.replan(ctx, tx, &programme, &next, reason, now)
+	skipped, err := s.replan(ctx, tx, &programme, next, reason, now)
 	if err != nil {
 		return err
 	}
-	if err := s.tellMoved(ctx, tx, &next, moved, replaced, skipped, now); err != nil {
+	if err := s.tellMoved(ctx, tx, next, moved, replaced, skipped, now); err != nil {
 		return err
 	}
-	if err := s.tellAssigned(ctx, tx, old, &next, now); err != nil {
+	if err := s.tellAssigned(ctx, tx, old, next, now); err != nil {
 		return err
 	}
-	return s.promote(ctx, tx, &next, now)
+	return s.promote(ctx, tx, next, now)
 }
 
 // checkSeats refuses fewer seats than are taken.

@@ -58,26 +58,31 @@ func (s *Service) CancelSession(ctx context.Context, id string, reason Text) (Se
 		if session.State == SessionHeld {
 			return Refuse(CodeSessionClosed)
 		}
-		was := *session
-		session.State, session.Reason = SessionCancelled, reason
-		session.Sequence++
-		if err := tx.PutSession(ctx, *session); err != nil {
-			return err
-		}
 		if err := s.audit(ctx, tx, AuditSessionCancelled, "session", id, ""); err != nil {
 			return err
 		}
-		if err := s.cancelReminders(ctx, tx, session.ID); err != nil {
-			return err
-		}
-		if was.State != SessionPublished {
-			return nil
-		}
-		if err := s.tellCancelled(ctx, tx, session, now); err != nil {
-			return err
-		}
-		return s.tellAssigned(ctx, tx, &was, session, now)
+		return s.cancel(ctx, tx, session, reason, now)
 	})
+}
+
+// cancel calls a locked session off.
+func (s *Service) cancel(ctx context.Context, tx Tx, session *Session, reason Text, now time.Time) error {
+	was := *session
+	session.State, session.Reason = SessionCancelled, reason
+	session.Sequence++
+	if err := tx.PutSession(ctx, *session); err != nil {
+		return err
+	}
+	if err := s.cancelReminders(ctx, tx, session.ID); err != nil {
+		return err
+	}
+	if was.State != SessionPublished {
+		return nil
+	}
+	if err := s.tellCancelled(ctx, tx, session, now); err != nil {
+		return err
+	}
+	return s.tellAssigned(ctx, tx, &was, session, now)
 }
 
 func (s *Service) tellCancelled(ctx context.Context, tx Tx, session *Session, now time.Time) error {

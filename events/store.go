@@ -312,6 +312,11 @@ type AssignmentTx interface {
 	PutAssignment(ctx context.Context, a Assignment) error
 	PutAssignmentTold(ctx context.Context, id string, told Told) error
 	SetAssignmentOrganizer(ctx context.Context, id, organizer string) error
+
+	Rearrangement(ctx context.Context, id string) (Rearrangement, error)
+	PutRearrangement(ctx context.Context, r Rearrangement) error
+	// DeleteRearrangements forgets those made before an instant.
+	DeleteRearrangements(ctx context.Context, before time.Time) (int, error)
 }
 
 // Once makes a repeated request one: a form key or an Idempotency-Key.

@@ -35,6 +35,7 @@ func planningTests() []test {
 		{"personal employers", personalEmployersAreFound},
 		{"interests", interestsAreKept},
 		{"assignments", assignmentsAreKept},
+		{"rearrangements", rearrangementsAreKept},
 		{"records", recordsAreKept},
 		{"session round trip", sessionsAreKept},
 		{"session without own values", inheritanceIsKept},

@@ -123,3 +123,34 @@ func assignedAddressesAreFound(t *testing.T, s events.Store, b events.Bundle, le
 	same(t, about(events.MessageFilter{SessionID: "ses-1"}), []string{"m-as-1", "m-as-2"})
 	same(t, about(events.MessageFilter{AssignmentID: "as-2"}), []string{"m-as-2"})
 }
+
+func rearrangementsAreKept(t *testing.T, s events.Store) {
+	type tx = events.Tx
+	get := func(ctx context.Context, tx tx) (events.Rearrangement, error) { return tx.Rearrangement(ctx, "re-1") }
+	missing(t, s, get)
+	r := events.Rearrangement{
+		ID: "re-1", AbsenceID: "a-1", FacilitatorID: "fac-1", MadeAt: At(8, 0), Until: At(8, 10),
+		Sessions: []events.RearrangedSession{{
+			Choice: events.Choice{SessionID: "ses-1", Kind: events.OptionCancel}, Version: 2, State: events.SessionCancelled, Owed: []string{"m-1"},
+			Superseded: []events.MessageBefore{{ID: "m-0", State: events.Held, Reason: events.ReasonByHand}},
+			Before:     events.SessionBefore{State: events.SessionPublished, Answers: map[string]events.Participation{"reg-1": events.Accepted}},
+		}},
+	}
+	for _, undone := range []bool{false, true} {
+		if undone {
+			r.UndoneAt = At(8, 5)
+		}
+		update(t, s, func(ctx context.Context, tx tx) error { return tx.PutRearrangement(ctx, r) })
+		same(t, read(t, s, get), r)
+	}
+	for minute, gone := range []int{0, 1} {
+		update(t, s, func(ctx context.Context, tx tx) error {
+			n, err := tx.DeleteRearrangements(ctx, At(8, minute))
+			if err == nil && n != gone {
+				t.Errorf("%d were made before 08:0%d", n, minute)
+			}
+			return err
+		})
+	}
+	missing(t, s, get)
+}
