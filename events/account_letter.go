@@ -24,11 +24,16 @@ func (c *claim) aboutUser(ctx context.Context, l *Letter, m *Message) error {
 		return c.settle(ctx, *m, Cancelled, ReasonSuperseded)
 	}
 	m.State = Sending
+	c.toUser(l, &user, &link)
+	return nil
+}
+
+// toUser fills a letter with a link for a user.
+func (c *claim) toUser(l *Letter, user *User, link *AccountLink) {
 	l.To, l.Language = user.Email, link.Language
 	l.Links = c.s.commonLinks(l.Language)
 	l.Links.Action = c.s.link(link.Purpose(), link.ID, 0)
 	if link.Language != DefaultLanguage {
 		l.Links.Action += "?lang=" + link.Language
 	}
-	return nil
 }

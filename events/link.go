@@ -75,6 +75,14 @@ func NewID(now time.Time) string {
 	return idAlphabet.EncodeToString(b[:])
 }
 
+// FirstID sorts before every id that NewID makes at an instant or later, and
+// after those it made before.
+func FirstID(at time.Time) string {
+	var b [16]byte
+	binary.BigEndian.PutUint64(b[:8], uint64(at.UnixMicro())<<8)
+	return idAlphabet.EncodeToString(b[:])
+}
+
 // newUID makes a registration's UID: its id, so that an answer can be looked
 // up, and 128 random bits, so that nobody can guess it.
 func newUID(id string) string {

@@ -28,6 +28,9 @@ func (s *Service) Claim(ctx context.Context, limit int, leaseUntil time.Time) ([
 func (s *Service) claimBatch(ctx context.Context, limit int, leaseUntil time.Time) (letters []Letter, settled int, err error) {
 	err = s.store.Update(ctx, func(ctx context.Context, tx Tx) error {
 		letters, settled = nil, 0
+		if hold, err := tx.MailHold(ctx); err != nil || hold.On() {
+			return err
+		}
 		now := s.clock.Now()
 		due, err := tx.DueMessages(ctx, now, limit)
 		if err != nil || len(due) == 0 {
@@ -112,7 +115,11 @@ func (c *claim) letter(ctx context.Context, m Message) (*Letter, error) {
 	id, fence := m.ID, m.Fence
 	l.StillMine = func(ctx context.Context) (mine bool, err error) {
 		err = c.s.store.View(ctx, func(ctx context.Context, tx Tx) error {
-			mine, err = tx.Leased(ctx, id, fence)
+			if mine, err = tx.Leased(ctx, id, fence); err != nil || !mine {
+				return err
+			}
+			hold, err := tx.MailHold(ctx)
+			mine = !hold.On()
 			return err
 		})
 		return mine, err
@@ -135,11 +142,16 @@ func (c *claim) aboutAddress(ctx context.Context, l *Letter, m *Message) error {
 		return err
 	}
 	m.State = Sending
+	c.toAddress(l, &sub)
+	return nil
+}
+
+// toAddress fills a letter to somebody who asked for the newsletter.
+func (c *claim) toAddress(l *Letter, sub *Subscription) {
 	l.To, l.Language = sub.Email, sub.Language
 	l.Links = c.s.commonLinks(l.Language)
 	l.Links.Action = c.s.link(PurposeNewsletter, sub.ID, sub.LinkVersion)
 	l.Links.Stop = c.s.link(PurposeStop, sub.ID, sub.LinkVersion)
-	return nil
 }
 
 func (c *claim) aboutRegistration(ctx context.Context, l *Letter, m *Message) error {
@@ -175,13 +187,7 @@ func (c *claim) aboutRegistration(ctx context.Context, l *Letter, m *Message) er
 	if err := c.settleOrganizer(ctx, &r, session); err != nil {
 		return err
 	}
-	l.Registration, l.Session, l.Block = r, *session, *block
-	l.Place, l.Sector, l.Facilitators = set.place, set.sector, set.facilitators
-	l.Discreet = r.Discreet || session.Offering.Discreet
-	l.Language, l.Name, l.To = r.Language, r.Name, r.Email
-	l.EraseOn = eraseOn(&c.programme, session, block)
-	l.Links = c.s.registrationLinks(&r)
-	if l.Position, err = position(ctx, c.tx, &r); err != nil {
+	if err := c.toRegistrant(ctx, l, &r, set); err != nil {
 		return err
 	}
 	if l.Method == MethodRequest && !r.Told.MayHave && !r.Told.Requested {
@@ -190,6 +196,19 @@ func (c *claim) aboutRegistration(ctx context.Context, l *Letter, m *Message) er
 		return c.tx.PutTold(ctx, r.ID, told)
 	}
 	return nil
+}
+
+// toRegistrant fills a letter about a registration.
+func (c *claim) toRegistrant(ctx context.Context, l *Letter, r *Registration, set *setting) (err error) {
+	block, _ := set.session.Block(r.BlockID)
+	l.Registration, l.Session, l.Block = *r, set.session, *block
+	l.Place, l.Sector, l.Facilitators = set.place, set.sector, set.facilitators
+	l.Discreet = r.Discreet || set.session.Offering.Discreet
+	l.Language, l.Name, l.To = r.Language, r.Name, r.Email
+	l.EraseOn = eraseOn(&c.programme, &set.session, block)
+	l.Links = c.s.registrationLinks(r)
+	l.Position, err = position(ctx, c.tx, r)
+	return err
 }
 
 // settleOrganizer fixes where answers go to for a registration that was made

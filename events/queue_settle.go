@@ -183,6 +183,8 @@ type QueueState struct {
 	// OldestOverdue is how long the most overdue message or reminder is late, 0
 	// when nothing is.
 	OldestOverdue time.Duration
+	// Hold is set while no mail leaves.
+	Hold MailHold
 }
 
 // Queue tells the state of the outbox.
@@ -203,6 +205,9 @@ func (s *Service) Queue(ctx context.Context) (QueueState, error) {
 			}
 		}
 		state.Held = counts[Held]
+		if err == nil {
+			state.Hold, err = tx.MailHold(ctx)
+		}
 		return err
 	})
 	return state, err
@@ -210,6 +215,16 @@ func (s *Service) Queue(ctx context.Context) (QueueState, error) {
 
 // RetryMessage, HoldMessage and DropMessage are the coordinator's hands on the
 // outbox. A message being sent or delivered is refused with CodeValidation.
+
+// Open tells whether a coordinator can still do something to a message: it is
+// not in a worker's hands, and not done with.
+func (m *Message) Open() bool {
+	switch m.State {
+	case Sending, Delivered, Skipped, Cancelled:
+		return false
+	}
+	return true
+}
 
 // RetryMessage queues a message anew, due now.
 func (s *Service) RetryMessage(ctx context.Context, id string) (Message, error) {
@@ -235,8 +250,7 @@ func (s *Service) handle(ctx context.Context, id string, what AuditWhat, change 
 		if m, err = tx.Message(ctx, id); err != nil {
 			return err
 		}
-		switch m.State {
-		case Sending, Delivered, Skipped, Cancelled:
+		if !m.Open() {
 			return Invalid("state", "message_state", "Value", string(m.State))
 		}
 		change(&m, s.clock.Now())

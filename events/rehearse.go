@@ -11,6 +11,8 @@ type Rehearsal struct {
 	Letters []Letter
 	// Silent are those that it would write down as not sent.
 	Silent []Message
+	// Reminders are those that it would plan, skip or drop, as they would be.
+	Reminders []Reminder
 }
 
 // Dry is the Service whose changes are done in full and then rolled back: the
@@ -38,7 +40,7 @@ func (s *Service) rehearse(ctx context.Context, fn func(ctx context.Context, tx 
 		if rehearsal.Letters, err = s.lettersOf(ctx, tx, watched.owed); err != nil {
 			return err
 		}
-		rehearsal.Silent = watched.silent
+		rehearsal.Silent, rehearsal.Reminders = watched.silent, watched.reminders
 		return errRehearsed
 	})
 	if !errors.Is(err, errRehearsed) {
@@ -52,6 +54,13 @@ func (s *Service) rehearse(ctx context.Context, fn func(ctx context.Context, tx 
 type rehearsalTx struct {
 	Tx
 	owed, silent []Message
+	reminders    []Reminder
+}
+
+// PutReminder implements ReminderTx.
+func (t *rehearsalTx) PutReminder(ctx context.Context, r Reminder) error {
+	t.reminders = append(t.reminders, r)
+	return t.Tx.PutReminder(ctx, r)
 }
 
 // InsertMessages implements MessageTx.

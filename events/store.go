@@ -216,6 +216,9 @@ type RegistrationTx interface {
 	PutTold(ctx context.Context, registrationID string, told Told) error
 	// SetOrganizer fixes the Organizer of a registration that has none yet.
 	SetOrganizer(ctx context.Context, registrationID, organizer string) error
+	// CountReached counts those of a block who get a reminder, or with followUp
+	// a follow-up, as things stand.
+	CountReached(ctx context.Context, sessionID, blockID string, followUp bool) (int, error)
 	// ErasableRegistrations lists those not erased yet whose time has come.
 	ErasableRegistrations(ctx context.Context, e Erasable, limit int) ([]Registration, error)
 
@@ -235,88 +238,11 @@ type ReminderTx interface {
 	// DueReminders lists planned reminders whose SendAt is not after now,
 	// earliest first.
 	DueReminders(ctx context.Context, now time.Time, limit int) ([]Reminder, error)
+	// PlannedReminders lists those whose SendAt lies between two instants, the
+	// first included, earliest first.
+	PlannedReminders(ctx context.Context, from, to time.Time, limit int) ([]Reminder, error)
 	// NextReminder is the earliest SendAt of the planned; zero where none is.
 	NextReminder(ctx context.Context) (time.Time, error)
-}
-
-// MessageFilter chooses messages, ordered by id.
-type MessageFilter struct {
-	SessionID, RegistrationID string
-	// AssignmentID chooses the letters about an assignment.
-	AssignmentID string
-	Kind         MessageKind
-	State        MessageState
-	After        string
-	Limit        int
-}
-
-// MessageTx holds the outbox.
-type MessageTx interface {
-	Message(ctx context.Context, id string) (Message, error)
-	Messages(ctx context.Context, f MessageFilter) ([]Message, error)
-	// InsertMessages adds messages; one whose identity exists is left out. It
-	// tells how many were added.
-	InsertMessages(ctx context.Context, ms ...Message) (int, error)
-	// PutMessage replaces the changing parts of a message.
-	PutMessage(ctx context.Context, m Message) error
-	// Supersede cancels the unsent messages (queued, retrying, in doubt, held)
-	// about one thing, of the given kinds, with a reason; those being sent are
-	// left to finish.
-	Supersede(ctx context.Context, about About, aboutID string, kinds []MessageKind, reason string) error
-
-	// DueMessages lists unsent messages due at now, by priority and time, at
-	// most one per thing they are about, none while another letter about the
-	// same thing is being sent or an earlier calendar letter is unsent. They
-	// stay locked for this transaction; rows locked by another are passed over.
-	DueMessages(ctx context.Context, now time.Time, limit int) ([]Message, error)
-	// Lease marks messages as being sent until a real-time instant and raises
-	// each one's Fence, Attempts and DueAt as given.
-	Lease(ctx context.Context, ms []Message, until time.Time) error
-	// Leased tells whether a message is being sent under this fence.
-	Leased(ctx context.Context, id string, fence int64) (bool, error)
-	// TakeBack returns messages whose lease ended before a real-time instant
-	// (zero: all) to the queue as retrying, due at once, with the reason
-	// interrupted, and tells how many.
-	TakeBack(ctx context.Context, before time.Time) (int, error)
-	// NextMessage is the earliest DueAt of the unsent; zero where none is.
-	NextMessage(ctx context.Context) (time.Time, error)
-	// CountMessages counts by state those that are unsent or need a person.
-	CountMessages(ctx context.Context) (map[MessageState]int, error)
-}
-
-// MailTextTx holds mail texts that were written at the desk.
-type MailTextTx interface {
-	// MailTexts lists the newest version of each text in a language ("": in all),
-	// by key and language.
-	MailTexts(ctx context.Context, language string) ([]MailText, error)
-	// MailTextVersions lists those of one text, the newest first.
-	MailTextVersions(ctx context.Context, key, language string, limit int) ([]MailText, error)
-	MailText(ctx context.Context, key, language string, version int64) (MailText, error)
-	// PutMailText adds a version, the newest from then on. One that is there is
-	// ErrRaced.
-	PutMailText(ctx context.Context, t MailText) error
-
-	MailTrial(ctx context.Context, id string) (MailTrial, error)
-	PutMailTrial(ctx context.Context, t MailTrial) error
-	DeleteMailTrials(ctx context.Context, before time.Time) (int, error)
-}
-
-// AssignmentTx holds what facilitators and employers are told about sessions.
-type AssignmentTx interface {
-	Assignment(ctx context.Context, id string) (Assignment, error)
-	// Assignments lists those of a session, by id.
-	Assignments(ctx context.Context, sessionID string) ([]Assignment, error)
-	// PutAssignment inserts or replaces one. Of one that is there it leaves
-	// Told and Organizer, which the two methods after it alone write: sender and
-	// planner never overwrite each other.
-	PutAssignment(ctx context.Context, a Assignment) error
-	PutAssignmentTold(ctx context.Context, id string, told Told) error
-	SetAssignmentOrganizer(ctx context.Context, id, organizer string) error
-
-	Rearrangement(ctx context.Context, id string) (Rearrangement, error)
-	PutRearrangement(ctx context.Context, r Rearrangement) error
-	// DeleteRearrangements forgets those made before an instant.
-	DeleteRearrangements(ctx context.Context, before time.Time) (int, error)
 }
 
 // Once makes a repeated request one: a form key or an Idempotency-Key.

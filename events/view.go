@@ -370,6 +370,11 @@ func (s *Service) Offering(ctx context.Context, id string) (Offering, error) {
 	return view(ctx, s, func(ctx context.Context, tx Tx) (Offering, error) { return tx.Offering(ctx, id) })
 }
 
+// Venues lists the venues.
+func (s *Service) Venues(ctx context.Context) ([]Venue, error) {
+	return view(ctx, s, func(ctx context.Context, tx Tx) ([]Venue, error) { return tx.Venues(ctx) })
+}
+
 // Employer reads an employer by its id, with its sites.
 func (s *Service) Employer(ctx context.Context, id string) (Employer, error) {
 	return view(ctx, s, func(ctx context.Context, tx Tx) (Employer, error) { return tx.Employer(ctx, id) })

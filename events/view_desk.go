@@ -121,21 +121,15 @@ func (s *Service) troubled(ctx context.Context, tx Tx, t *Today) error {
 	}
 	for _, state := range []MessageState{Failed, Held} {
 		t.TroubledCount += counts[state]
-		messages, err := tx.Messages(ctx, MessageFilter{State: state, Limit: todayTroubled})
+		messages, err := tx.Messages(ctx, MessageFilter{State: state, Latest: true, Limit: todayTroubled})
 		if err != nil {
 			return err
 		}
-		for _, m := range messages {
-			trouble := TroubledMessage{Message: m}
-			if m.SessionID != "" {
-				session, err := tx.Session(ctx, m.SessionID)
-				if err != nil {
-					return err
-				}
-				trouble.Title = session.Heading()
-			}
-			t.Troubled = append(t.Troubled, trouble)
+		list, err := titled(ctx, tx, messages)
+		if err != nil {
+			return err
 		}
+		t.Troubled = append(t.Troubled, list...)
 	}
 	return nil
 }

@@ -30,36 +30,11 @@ type parts struct {
 // compose writes a letter and reads it back. The error is errRecipient when
 // the address is to blame; none holds personal data.
 func (m *Mailer) compose(l events.Letter) (envelope, error) {
-	if !events.KnownLanguage(l.Language) {
-		l.Language = events.DefaultLanguage
-	}
-	to, ok := asciiAddress(l.To)
-	if !ok {
-		return envelope{}, errRecipient
-	}
-	l.To = to
-	from := m.from
-	if l.Discreet {
-		from = m.discreetFrom
-	}
-	p := parts{method: l.Method}
-	var err error
-	if p.Mail, err = m.words(&l); err != nil {
+	p, from, err := m.write(&l)
+	if err != nil {
 		return envelope{}, err
 	}
-	if l.Trial {
-		p.Subject = trialMark + p.Subject
-	}
-	// A title that looks like an encoded word (RFC 2047) would be read as one.
-	p.Subject = strings.ReplaceAll(p.Subject, "=?", "= ?")
-	if l.Method != events.NoCalendar && !l.Trial {
-		if own, ok := asciiAddress(l.Registration.Organizer); ok {
-			l.Registration.Organizer = own
-		}
-		if p.calendar, err = m.calendar.Invite(&l, from); err != nil {
-			return envelope{}, err
-		}
-	}
+	to := l.To
 	msg, err := build(&l, from, p)
 	if err != nil {
 		return envelope{}, err
@@ -91,6 +66,51 @@ func (m *Mailer) Preview(l events.Letter) (templates.Mail, error) {
 		return templates.Mail{}, fmt.Errorf("preview letter: %w", err)
 	}
 	return mail, nil
+}
+
+// write makes a letter's bodies, and says who sends it. It brings the letter's
+// addresses into the form that every server takes.
+func (m *Mailer) write(l *events.Letter) (parts, mail.Address, error) {
+	if !events.KnownLanguage(l.Language) {
+		l.Language = events.DefaultLanguage
+	}
+	from := m.from
+	if l.Discreet {
+		from = m.discreetFrom
+	}
+	p := parts{method: l.Method}
+	var ok bool
+	if l.To, ok = asciiAddress(l.To); !ok {
+		return p, from, errRecipient
+	}
+	var err error
+	if p.Mail, err = m.words(l); err != nil {
+		return p, from, err
+	}
+	if l.Trial {
+		p.Subject = trialMark + p.Subject
+	}
+	// A title that looks like an encoded word (RFC 2047) would be read as one.
+	p.Subject = strings.ReplaceAll(p.Subject, "=?", "= ?")
+	if l.Method == events.NoCalendar || l.Trial {
+		return p, from, nil
+	}
+	if own, ok := asciiAddress(l.Registration.Organizer); ok {
+		l.Registration.Organizer = own
+	}
+	p.calendar, err = m.calendar.Invite(l, from)
+	return p, from, err
+}
+
+// Show writes a letter as Send would now, and sends nothing: its words, its
+// sender, and the calendar part, "" where there is none. Its errors hold no
+// personal data.
+func (m *Mailer) Show(l events.Letter) (words templates.Mail, from mail.Address, calendar string, err error) {
+	p, from, err := m.write(&l)
+	if err != nil {
+		return templates.Mail{}, from, "", fmt.Errorf("show letter: %w", err)
+	}
+	return p.Mail, from, string(p.calendar), nil
 }
 
 // envelopeFrom is where bounces go: an address that names the message, where

@@ -86,6 +86,7 @@ func states(lang string, e *Engine) map[string]View {
 	maps.Copy(all, calendarStates(lang, e))
 	maps.Copy(all, sessionStates(lang, e))
 	maps.Copy(all, employerStates(lang, e))
+	maps.Copy(all, outboxStates(lang, e))
 	return all
 }
 

@@ -15,6 +15,17 @@ type DeskFrame struct {
 	Links []DeskLink
 	// SearchPath, AccountPath and LogOutPath are empty where there is none.
 	SearchPath, AccountPath, LogOutPath string
+	// Hold is set while no mail leaves.
+	Hold *DeskHold
+}
+
+// DeskHold says on every page that no mail leaves.
+type DeskHold struct {
+	Since time.Time
+	// Reason is "by-hand" or "restored".
+	Reason string
+	// Path is where it can be ended; empty for who may not.
+	Path string
 }
 
 // DeskLink is a part of the desk in its navigation. Key has its word under
@@ -59,6 +70,12 @@ func declaredDesk() []View {
 		DeskEmployerFormPage{},
 		DeskPastePage{},
 		DeskImportPage{},
+		DeskOutboxPage{},
+		DeskOutboxMessagePage{},
+		DeskOutboxAskPage{},
+		DeskPausePage{},
+		DeskDeparturesPage{},
+		DeskWhatIfPage{},
 	}
 }
 

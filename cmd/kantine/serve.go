@@ -156,7 +156,10 @@ func (p *program) readiness(post *scheduler.Scheduler, mailing bool) func(contex
 		if !mailing {
 			r.Mail.LastError = "no mail server is set (--smtp): mail stays queued"
 		}
-		if !mailing || health.Unreachable || queue.Held > 0 {
+		if r.Mail.OnHold = queue.Hold.Reason; queue.Hold.On() {
+			r.Mail.LastError = "all mail is on hold: a coordinator can let it leave again at /desk/outbox"
+		}
+		if !mailing || health.Unreachable || queue.Held > 0 || queue.Hold.On() {
 			r.Mail.Status, r.Status = web.StatusDegraded, web.StatusDegraded
 		}
 		if time.Since(since) > deadDispatcher {

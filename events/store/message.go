@@ -50,31 +50,6 @@ func (t *tx) Message(ctx context.Context, id string) (events.Message, error) {
 const ofSession = `(m.about = 'registration' AND m.about_id IN (SELECT id FROM registrations WHERE session_id = ?)
 	OR m.about = 'assignment' AND m.about_id IN (SELECT id FROM assignments WHERE session_id = ?))`
 
-// Messages implements events.MessageTx.
-func (t *tx) Messages(ctx context.Context, f events.MessageFilter) ([]events.Message, error) {
-	q := new(filter)
-	q.when(f.SessionID != "", ofSession, f.SessionID, f.SessionID)
-	// A registration's letters are found by their identity: a CHECK keeps
-	// registration_id and about_id the same.
-	q.when(f.RegistrationID != "", "m.about = 'registration' AND m.about_id = ?", f.RegistrationID)
-	q.when(f.AssignmentID != "", "m.about = 'assignment' AND m.about_id = ?", f.AssignmentID)
-	q.when(f.Kind != "", "m.kind = ?", string(f.Kind))
-	// In these words, for the partial indexes.
-	switch f.State {
-	case events.Queued:
-		q.when(true, unsent)
-	case events.Sending:
-		q.when(true, "m.state = 'sending'")
-	case events.Retrying, events.InDoubt, events.Held, events.Failed:
-		q.when(true, troubled)
-	}
-	q.when(f.State != "", "m.state = ?", string(f.State))
-	q.when(f.After != "", "m.id > ?", f.After)
-	q.limit = f.Limit
-	all, err := list(ctx, t, scanMessage, q.text("SELECT "+messageColumns+messageFrom, "m.id"), q.args...)
-	return all, named("messages", err)
-}
-
 // messageChunk is how many rows one statement inserts; what remains goes one by
 // one, so that there are two texts to prepare.
 const messageChunk = 32

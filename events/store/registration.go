@@ -94,6 +94,14 @@ func (t *tx) QueuePosition(ctx context.Context, sessionID, blockID string, queue
 	return n, named("queue position", err)
 }
 
+// CountReached implements events.RegistrationTx.
+func (t *tx) CountReached(ctx context.Context, sessionID, blockID string, followUp bool) (int, error) {
+	n, err := one(ctx, t, scanOnly[int], `SELECT count(*) FROM registrations
+		WHERE session_id = ? AND block_id = ? AND (state = 'confirmed' OR (? AND state = 'attended'))
+			AND email <> '' AND NOT reminders_off`, sessionID, blockID, followUp)
+	return n, named("count reached", err)
+}
+
 // InsertRegistration implements events.RegistrationTx.
 func (t *tx) InsertRegistration(ctx context.Context, r events.Registration) error {
 	told, err := encodedTold(r.Told)

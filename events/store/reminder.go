@@ -58,6 +58,14 @@ func (t *tx) DueReminders(ctx context.Context, now time.Time, limit int) ([]even
 	return all, named("due reminders", err)
 }
 
+// PlannedReminders implements events.ReminderTx.
+func (t *tx) PlannedReminders(ctx context.Context, from, to time.Time, limit int) ([]events.Reminder, error) {
+	all, err := list(ctx, t, scanReminder, `SELECT `+reminderColumns+` FROM reminders
+		WHERE state = 'planned' AND send_at >= ? AND send_at < ? ORDER BY send_at, session_id, block_id, rule LIMIT ?`,
+		micros(from), micros(to), limit)
+	return all, named("planned reminders", err)
+}
+
 // NextReminder implements events.ReminderTx.
 func (t *tx) NextReminder(ctx context.Context) (time.Time, error) {
 	at, err := one(ctx, t, scanInstant,

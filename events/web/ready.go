@@ -39,6 +39,8 @@ type MailStatus struct {
 	// Held counts the messages that wait for a person.
 	Held      int    `json:"held"`
 	LastError string `json:"last_error"`
+	// OnHold says why no mail leaves ("by-hand" or "restored"); "" when it does.
+	OnHold string `json:"on_hold"`
 }
 
 // The statuses of a part.

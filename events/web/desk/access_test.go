@@ -31,6 +31,8 @@ var granted = map[string]string{
 	"GET /desk/account/phone": "acfv", "POST /desk/account/phone": "acfv",
 	"POST /desk/account/logins/{id}/end": "acfv", "POST /desk/account/logins/everywhere": "acfv",
 	"GET /desk/calendar": "acf", "GET /desk/sessions/{id}/move": "ac", "POST /desk/sessions/{id}/move": "ac",
+	"GET /desk/outbox": "ac", "GET /desk/outbox/tomorrow": "ac", "GET /desk/outbox/pause": "ac", "POST /desk/outbox/pause": "ac", "GET /desk/outbox/{id}": "ac", "GET /desk/outbox/{id}/frame": "ac",
+	"GET /desk/outbox/{id}/retry": "ac", "POST /desk/outbox/{id}/retry": "ac", "GET /desk/outbox/{id}/hold": "ac", "POST /desk/outbox/{id}/hold": "ac", "GET /desk/outbox/{id}/drop": "ac", "POST /desk/outbox/{id}/drop": "ac", "GET /desk/sessions/{id}/what-if": "ac",
 	"GET /desk/settings": "a", "GET /desk/users": "a", "POST /desk/users": "a", "POST /desk/users/{id}/role": "a",
 	"GET /desk/search": "ac", "GET /desk/attendees": "acf", "GET /desk/sessions/{id}/attendees": "aco",
 	"GET /desk/sessions/{id}/attendees/add": "ac", "POST /desk/sessions/{id}/attendees/add": "ac",

@@ -43,6 +43,12 @@ func (d *Desk) layout(v *visit, path string) templates.Layout {
 	frame := l.Desk
 	frame.Email, frame.Role = v.who.User.Email, string(v.role())
 	frame.AccountPath, frame.LogOutPath = "/desk/account", "/desk/logout"
+	if v.hold.On() {
+		frame.Hold = &templates.DeskHold{Since: v.hold.Since.In(v.zone), Reason: v.hold.Reason}
+		if v.may("GET /desk/outbox/pause") {
+			frame.Hold.Path = "/desk/outbox/pause"
+		}
+	}
 	home, _, _ := strings.Cut(path, "?")
 	for beneath, part := range under {
 		if home == beneath || strings.HasPrefix(home, beneath+"/") {

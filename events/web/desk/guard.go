@@ -28,6 +28,8 @@ type visit struct {
 	now       time.Time
 	programme events.Programme
 	zone      *time.Location
+	// hold is set while no mail leaves, which every page says.
+	hold events.MailHold
 }
 
 // role is the visitor's; "" for who is not logged in in full.
@@ -86,7 +88,10 @@ func (d *Desk) visit(r *http.Request) (*visit, error) {
 	if v.zone, err = time.LoadLocation(v.programme.TimeZone); err != nil {
 		v.zone = time.UTC // checked at entry; a database moved here may know others
 	}
-	v.who, err = d.find(r)
+	if v.who, err = d.find(r); err != nil || !v.who.Login.Full {
+		return v, err
+	}
+	v.hold, err = d.service.MailHold(r.Context())
 	return v, err
 }
 

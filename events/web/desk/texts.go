@@ -3,6 +3,7 @@ package desk
 import (
 	"errors"
 	"net/http"
+	"net/mail"
 	"strings"
 
 	"github.com/gorilla/mux"
@@ -15,6 +16,8 @@ import (
 // Post shows letters as they would go.
 type Post interface {
 	Preview(l events.Letter) (templates.Mail, error)
+	// Show gives the sender and the calendar part too, "" where there is none.
+	Show(l events.Letter) (m templates.Mail, from mail.Address, calendar string, err error)
 }
 
 func (d *Desk) textRoutes(router *mux.Router) {

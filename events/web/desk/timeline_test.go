@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -109,5 +110,22 @@ func TestTimelineLinksOnlyWhatExists(t *testing.T) {
 	})
 	if !story.KeepLang || story.Items[0].Rule.Count != 7 || story.Items[0].State != "planned" || story.Items[0].Path != "" || story.Items[1].Path != "" {
 		t.Errorf("%+v", story) // who is not logged in may open no message
+	}
+}
+
+func TestEveryKindCanBeLookedFor(t *testing.T) {
+	texts := []events.MessageKind{events.TextAssignmentUpdate, events.TextAssignmentOff, events.TextSiteOff} // of messages of another kind
+	for _, kind := range constants(t, "", "MessageKind") {
+		if slices.Contains(texts, events.MessageKind(kind)) {
+			continue
+		}
+		if !slices.Contains(outboxKinds, events.MessageKind(kind)) {
+			t.Errorf("the outbox offers no %s", kind)
+		}
+	}
+	for _, state := range constants(t, "", "MessageState") {
+		if known := slices.Contains(outboxStates, events.MessageState(state)); known == (state == string(events.TimelinePlanned)) {
+			t.Errorf("the outbox offers %s: %v", state, known)
+		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/mail"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -51,6 +52,15 @@ func (w *world) Preview(l events.Letter) (templates.Mail, error) {
 	return w.mails.RenderOwn(l.OwnTexts, l.Language, string(l.Text), l.Discreet, map[string]string{
 		"name": l.Name, "title": l.Session.Heading().In(l.Language), "date": "dinsdag", "time": "14.30 uur", "when": "morgen", "sector": "x", "employer": "x", "module": "1", "manage_link": l.Links.Manage,
 	})
+}
+
+// Show is Preview with what the mailer adds.
+func (w *world) Show(l events.Letter) (m templates.Mail, from mail.Address, calendar string, err error) {
+	if l.Method != events.NoCalendar {
+		calendar = "BEGIN:VCALENDAR\r\nMETHOD:" + string(l.Method) + "\r\n"
+	}
+	m, err = w.Preview(l)
+	return m, mail.Address{Name: "Kantine", Address: "planning@kantine.example"}, calendar, err
 }
 
 type still struct{ w *world }

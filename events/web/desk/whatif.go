@@ -1,0 +1,128 @@
+package desk
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/gorilla/mux"
+
+	"kantine/events"
+	"kantine/templates"
+)
+
+// whatIf is "/desk/sessions/{id}/what-if": who would get which mail if a
+// session moved. Nothing is changed, so that it is a GET: the page can be
+// reloaded and passed on.
+func (d *Desk) whatIf(w http.ResponseWriter, r *http.Request, v *visit) error {
+	id := mux.Vars(r)["id"]
+	session, err := d.service.Session(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	venues, err := d.service.Venues(r.Context())
+	if err != nil {
+		return err
+	}
+	place, err := d.service.Place(r.Context(), &session)
+	if err != nil {
+		return err
+	}
+	zone := session.TimeZone()
+	query := r.URL.Query()
+	path := fill("/desk/sessions/{id}/what-if", id)
+	page := templates.DeskWhatIfPage{
+		Title: session.Heading().In(v.lang), SessionPath: v.link("/desk/sessions/{id}", id), State: string(session.State),
+		Start: session.StartsAt().In(zone), End: session.EndsAt().In(zone), Place: v.placeLine(place),
+		StartsAt: events.WallTime(session.StartsAt(), zone), Venue: query.Get("venue"),
+	}
+	page.Layout, page.Action = d.layout(v, path), path
+	for _, venue := range venues {
+		page.Venues = append(page.Venues, templates.DeskChoice{Value: venue.ID, Label: venue.Name})
+	}
+	if !query.Has("starts_at") {
+		return d.page(w, r, http.StatusOK, page)
+	}
+	page.Path = path + "?" + query.Encode()
+	page.StartsAt = strings.Replace(strings.TrimSpace(query.Get("starts_at")), " ", "T", 1)
+	move := events.Move{StartsAt: page.StartsAt}
+	if page.Venue != "" {
+		move.Location = events.Given(&events.Location{Ref: page.Venue})
+	}
+	what, err := d.service.WhatIf(r.Context(), id, move)
+	if wrong := d.wrongMove(v, err); wrong != nil {
+		page.Errors = wrong
+		return d.page(w, r, http.StatusUnprocessableEntity, page)
+	}
+	if err != nil {
+		return err
+	}
+	page.Result = v.whatIfResult(&what)
+	return d.page(w, r, http.StatusOK, page)
+}
+
+// wrongMove puts the refusals of a move in words, all at the new start; nil
+// where err is none.
+func (d *Desk) wrongMove(v *visit, err error) []templates.FieldError {
+	var refusal *events.Error
+	if !errors.As(err, &refusal) {
+		return nil
+	}
+	problems := refusal.Problems
+	switch refusal.Code {
+	case events.CodeValidation, events.CodeWallTimeGap, events.CodeWallTimeAmbiguous:
+	case events.CodeSessionClosed:
+		problems = []events.Problem{{Key: "session_over"}}
+	default:
+		return nil
+	}
+	list := make([]templates.FieldError, len(problems))
+	for i, p := range problems {
+		p.Field = "starts_at"
+		list[i] = templates.FieldError{Field: p.Field, Message: d.reply.FieldMessage(v.lang, p)}
+	}
+	return list
+}
+
+// placeLine is a place in one line, in the visitor's language.
+func (v *visit) placeLine(p events.Place) string { return p.Line("Online") }
+
+func (v *visit) whatIfResult(w *events.WhatIf) *templates.DeskWhatIf {
+	zone := w.After.TimeZone()
+	result := &templates.DeskWhatIf{
+		Start: w.After.StartsAt().In(zone), End: w.After.EndsAt().In(zone),
+		Moved: !w.After.StartsAt().Equal(w.Before.StartsAt()), Place: v.placeLine(w.PlaceAfter),
+		Replaced: w.After.Location != w.Before.Location, Draft: w.After.State == events.SessionDraft,
+	}
+	at := map[events.MessageKind]int{}
+	for i := range w.Letters {
+		l := &w.Letters[i]
+		n, known := at[l.Text]
+		if !known {
+			n = len(result.Letters)
+			at[l.Text] = n
+			result.Letters = append(result.Letters, templates.DeskWhatIfLetters{Kind: string(l.Text)})
+		}
+		result.Letters[n].People = append(result.Letters[n].People, templates.DeskRecipient{
+			Name: l.Name, Email: l.To, Path: v.personPath(l.Message.RegistrationID),
+		})
+	}
+	for _, r := range w.Reminders {
+		row := templates.DeskWhatIfReminder{
+			Rule: ruleOf(r.Before.Rule), FollowUp: r.Before.Kind == events.RuleFollowUp, Effect: string(r.Effect),
+			Was: r.Before.SendAt.In(zone), At: r.After.SendAt.In(zone), Recipients: r.Recipients,
+		}
+		if block, ok := w.After.Block(r.Before.BlockID); ok && len(w.After.Blocks) > 1 {
+			row.Block = block.Label
+		}
+		result.Reminders = append(result.Reminders, row)
+	}
+	return result
+}
+
+func (v *visit) personPath(registrationID string) string {
+	if registrationID == "" {
+		return ""
+	}
+	return v.link("/desk/registrations/{id}", registrationID)
+}
