@@ -59,7 +59,8 @@ func (s *Service) JudgeSession(ctx context.Context, id string, in SessionInput) 
 	})
 }
 
-// asInput is a session as an input would make it, not kept.
+// asInput is a session as an input would make it, not kept; as it is where there
+// is none.
 func (s *Service) asInput(ctx context.Context, tx Tx, id string, in *SessionInput, now time.Time) (Session, error) {
 	if id == "" {
 		return s.newSession(ctx, tx, in, now)
@@ -67,6 +68,9 @@ func (s *Service) asInput(ctx context.Context, tx Tx, id string, in *SessionInpu
 	session, err := tx.Session(ctx, id)
 	if err != nil {
 		return Session{}, err
+	}
+	if in == nil {
+		return session, nil
 	}
 	session.Blocks, session.Extra.Crew = slices.Clone(session.Blocks), maps.Clone(session.Extra.Crew)
 	reason := session.Reason

@@ -255,10 +255,10 @@ func TestPreviewsShowWhatIsNotSaved(t *testing.T) {
 	s := newStory(t)
 	draft := s.draft(s.offer(nil), nil)
 	in := events.SessionInput{Title: events.Given(events.Text{NL: "Nieuwe titel"}), StartsAt: "2027-02-12T10:00"}
-	shown, err := s.PreviewSession(s.ctx, draft.ID, in)
+	shown, err := s.PreviewSession(s.ctx, draft.ID, &in)
 	s.must(err)
 	who := events.RegisterCommand{Name: "Robin de Wit", Email: "robin@voorbeeld.example", Language: "en"}
-	letter, err := s.SampleLetter(s.ctx, draft.ID, in, who)
+	letter, err := s.SampleLetter(s.ctx, draft.ID, &in, who)
 	s.must(err)
 	for name, session := range map[string]events.Session{"page": shown.Session, "letter": letter.Session} {
 		if session.Title.NL != "Nieuwe titel" || events.WallTime(session.StartsAt(), s.zone) != "2027-02-12T10:00" || session.State != events.SessionPublished {
@@ -275,15 +275,15 @@ func TestPreviewsShowWhatIsNotSaved(t *testing.T) {
 	}
 	// A new one, and one whose seats are taken.
 	in.Offering, in.Location = draft.Offering.ID, events.Given(&events.Location{City: "Assen"})
-	_, err = s.SampleLetter(s.ctx, "", in, who)
+	_, err = s.SampleLetter(s.ctx, "", &in, who)
 	s.must(err)
 	full := s.workshop()
 	s.register(full, "kim")
 	s.register(full, "lou")
-	_, err = s.SampleLetter(s.ctx, full.ID, events.SessionInput{}, who)
+	_, err = s.SampleLetter(s.ctx, full.ID, nil, who)
 	s.must(err)
 	s.at("2027-02-11T12:00")
-	_, err = s.SampleLetter(s.ctx, full.ID, events.SessionInput{}, who)
+	_, err = s.SampleLetter(s.ctx, full.ID, nil, who)
 	s.refused(err, events.CodeSessionClosed)
 }
 

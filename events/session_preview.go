@@ -2,17 +2,18 @@ package events
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
 // PreviewSession is the public page of a session as an input would make it, id
-// "" being a new one; a draft as if it were published. The zero input shows the
-// session as it is. It changes nothing, and refuses what CreateSession and
+// "" being a new one; a draft as if it were published. No input shows the session
+// as it is. It changes nothing, and refuses what CreateSession and
 // ChangeSession refuse of fields.
-func (s *Service) PreviewSession(ctx context.Context, id string, in SessionInput) (SessionView, error) {
+func (s *Service) PreviewSession(ctx context.Context, id string, in *SessionInput) (SessionView, error) {
 	return view(ctx, s, func(ctx context.Context, tx Tx) (SessionView, error) {
 		now := s.clock.Now()
-		session, err := s.asInput(ctx, tx, id, &in, now)
+		session, err := s.asInput(ctx, tx, id, in, now)
 		if err != nil {
 			return SessionView{}, err
 		}
@@ -26,11 +27,11 @@ func (s *Service) PreviewSession(ctx context.Context, id string, in SessionInput
 // SampleLetter is the confirmation that somebody who registers now would get of
 // a session as an input would make it. It changes nothing. Refusals: those of
 // PreviewSession, and CodeSessionClosed where no letter would go any more.
-func (s *Service) SampleLetter(ctx context.Context, id string, in SessionInput, who RegisterCommand) (Letter, error) {
+func (s *Service) SampleLetter(ctx context.Context, id string, in *SessionInput, who RegisterCommand) (Letter, error) {
 	dry, rehearsal := s.Dry()
 	err := dry.update(ctx, func(ctx context.Context, tx Tx) error {
 		now := s.clock.Now()
-		session, err := s.asInput(ctx, tx, id, &in, now)
+		session, err := s.asInput(ctx, tx, id, in, now)
 		if err != nil {
 			return err
 		}
@@ -54,6 +55,7 @@ func opened(ctx context.Context, tx Tx, session Session) (Session, error) {
 		return Session{}, Refuse(CodeSessionClosed)
 	}
 	session.State, session.Capacity, session.NoLimit = SessionPublished, nil, true
+	session.Blocks = slices.Clone(session.Blocks)
 	for i := range session.Blocks {
 		session.Blocks[i].Capacity = nil
 	}

@@ -12,7 +12,7 @@ var (
 	isoDay     = regexp.MustCompile(`^(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})$`)
 	figuresDay = regexp.MustCompile(`^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})$`)
 	wordsDay   = regexp.MustCompile(`^(?:\p{L}+ )?(\d{1,2}) (\p{L}+)\.? (\d{4})$`)
-	looseClock = regexp.MustCompile(`^(\d{1,2})(?:[.:h ]?([0-5]\d))?(?: ?(?:uur|u|h)\.?)?$`)
+	looseClock = regexp.MustCompile(`^(\d{1,2})(?:[.:hu ]?([0-5]\d))?(?: ?(?:uur|u|h)\.?)?$`)
 )
 
 // monthNames begin as the months do in Dutch and English; "mrt" is how the
@@ -69,7 +69,7 @@ func monthNamed(word string) int {
 }
 
 // TypedClock reads a time of the day as people type it, "9.30", "0930",
-// "9:30 uur" or "9", and gives it as "09:30".
+// "9u30", "9:30 uur" or "9", and gives it as "09:30".
 func TypedClock(field, s string) (string, error) {
 	s = strings.ToLower(strings.TrimSpace(s))
 	if s == "" {

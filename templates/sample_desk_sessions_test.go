@@ -16,6 +16,15 @@ func sessionStates(lang string, e *Engine) map[string]View {
 		"desk-cancel":         sampleCancel(lang),
 		"desk-copy":           sampleCopy(lang, e),
 		"desk-told":           sampleTold(lang),
+		"desk-edit":           sampleEdit(lang, e),
+		"desk-edit-new":       sampleNew(lang),
+		"desk-offer":          DeskOfferPage{Layout: deskLayout(lang, "/desk/sessions/new"), BackPath: "/desk/sessions", Offerings: []DeskOffer{{"Werk en zorg", "workshop", "/desk/sessions/new?offering=1"}}},
+		"desk-offer-empty":    DeskOfferPage{Layout: deskLayout(lang, "/desk/sessions/new"), BackPath: "/desk/sessions"},
+		"desk-difference":     sampleDifference(lang),
+		"desk-letters": DeskLettersPage{
+			Layout: deskLayout(lang, "/desk/sessions/1/letter"), Title: "Werk en zorg",
+			Samples: []DeskLetterSample{{"confirmation", "nl", "kim@post.example", "U bent aangemeld", "Beste Kim,\n\nTot dan.\n"}},
+		},
 	}
 }
 
@@ -84,5 +93,52 @@ func sampleTold(lang string) DeskToldPage {
 		People: []DeskTold{{"Kim Demo", "kim@post.example", "update", "nl"}}, Rest: []DeskTold{{"", "lou@post.example", "waitlist", "en"}}, More: 1,
 		Samples:  []DeskLetterSample{{"update", "nl", "kim@post.example", "Gewijzigd", "Beste Kim,\n\nEr is iets gewijzigd.\n"}},
 		Warnings: []string{"y"}, NotSilent: 1,
+	}
+}
+
+func sampleEdit(lang string, e *Engine) DeskEditPage {
+	p := DeskEditPage{
+		DeskForm: DeskForm{Layout: deskLayout(lang, "/desk/sessions/1/edit"), Action: "/desk/sessions/1/edit"}, Title: "Werk en zorg", State: "published",
+		Hidden: []DeskHidden{{"version", "3"}}, Notice: "merged", OwnRules: true, Inherited: []DeskRule{{Count: 7, Unit: "days", From: "before_start"}},
+		Blocking: []string{"Fenna heeft dan al iets"}, Warnings: []string{"y"},
+		PreviewPath: "/desk/sessions/1/preview", LetterPath: "/desk/sessions/1/letter", BackPath: "/desk/sessions/1",
+		People: []DeskEditPerson{{ID: "1", Name: "Fenna Demo", Ticked: true, Unfit: []string{"Fenna heeft dan al iets"}}, {ID: "2", Name: "Gijs Demo"}},
+	}
+	p.Errors = wrongField(lang, e, "block.0.date", "day")
+	field := func(name, key, kind string) DeskField {
+		return DeskField{Name: name, Key: "session_" + key, Kind: kind, Wrong: p.Error(name), Hint: key == "date"}
+	}
+	p.Overrule = &DeskField{Name: "overrule", Key: "session_overrule", Kind: "radio", Options: []DeskOption{{Key: "session_overrule_no"}, {Value: "agreed", Key: "session_overrule_agreed"}}}
+	p.Basics = []DeskField{field("title.nl", "title_nl", "text"), field("title.en", "title_en", "text")}
+	p.Blocks = []DeskEditBlock{
+		{Number: 1, Hidden: []DeskHidden{{"block.0.id", "b1"}}, Fields: []DeskField{field("block.0.date", "date", "text")}, Drop: "drop_block.0"},
+		{Number: 2, Fields: []DeskField{field("block.1.date", "date", "text")}, Drop: "drop_block.1"},
+	}
+	p.Seats, p.Place = []DeskField{field("capacity", "capacity", "number")}, []DeskField{field("join_url", "join_url", "url")}
+	p.Rules = []DeskEditRule{
+		{Number: 1, Drop: "drop_rule.0", Fields: []DeskField{field("rule.0.count", "rule_count", "number")}},
+		{Number: 2, Drop: "drop_rule.1", Fixed: DeskRule{Count: 1560, Unit: "minutes", From: "before_start"}, Hidden: []DeskHidden{{"rule.1.raw", "-P1DT2H"}}},
+	}
+	p.More, p.Reason = []DeskField{field("note", "note", "lines")}, []DeskField{field("reason.nl", "reason_nl", "lines")}
+	return p
+}
+
+func sampleNew(lang string) DeskEditPage {
+	return DeskEditPage{
+		DeskForm: DeskForm{Layout: deskLayout(lang, "/desk/sessions/new"), Action: "/desk/sessions/new"}, New: true, Title: "Werk en zorg", State: "draft",
+		PreviewPath: "/desk/sessions/new/preview", LetterPath: "/desk/sessions/new/letter", BackPath: "/desk/sessions",
+		Blocks: []DeskEditBlock{{Number: 1, Fields: []DeskField{{Name: "block.0.date", Key: "session_date", Kind: "text"}}}},
+		Repeat: []DeskField{{Name: "count", Key: "session_count", Kind: "number", Value: "2"}}, SeriesWords: byLang(lang, "elke dinsdag, twee keer", "every Tuesday, two times"), Held: 2,
+		Dates: []DeskDate{{Start: at(2027, 4, 13, 9, 30)}, {Start: at(2027, 4, 27, 0, 0), Skipped: "x"}, {Start: at(2027, 5, 4, 9, 30), Conflicts: []string{"y"}}},
+	}
+}
+
+func sampleDifference(lang string) DeskDifferencePage {
+	return DeskDifferencePage{
+		DeskForm: DeskForm{Layout: deskLayout(lang, "/desk/sessions/1/edit"), Action: "/desk/sessions/1/edit"}, Title: "Werk en zorg", BackPath: "/desk/sessions/1",
+		Hidden: []DeskHidden{{"seen", "4"}}, Rows: []DeskDifference{
+			{Key: "title_nl", Was: []string{"Oud"}, Now: []string{"Van hen"}, Yours: []string{"Van mij"}, Keep: "now"},
+			{Key: "blocks", Now: []string{"2-2-2027, 9.30–11.00", "2-2-2027, 14.00–15.00"}, Yours: []string{"3-2-2027, 9.30–11.00"}, Keep: "yours"},
+		},
 	}
 }

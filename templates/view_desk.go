@@ -76,6 +76,10 @@ func declaredDesk() []View {
 		DeskPausePage{},
 		DeskDeparturesPage{},
 		DeskWhatIfPage{},
+		DeskEditPage{},
+		DeskOfferPage{},
+		DeskDifferencePage{},
+		DeskLettersPage{},
 	}
 }
 

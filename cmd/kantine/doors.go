@@ -82,7 +82,7 @@ func (p *program) doors(l looks, post *scheduler.Scheduler, mailing bool, more [
 	if err != nil {
 		return nil, nil, err
 	}
-	office, err := p.office(l, post, mailing)
+	office, err := p.office(l, public, post, mailing)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -102,14 +102,14 @@ func (p *program) doors(l looks, post *scheduler.Scheduler, mailing bool, more [
 }
 
 // office is the coordinators' door.
-func (p *program) office(l looks, post *scheduler.Scheduler, mailing bool) (*desk.Desk, error) {
+func (p *program) office(l looks, public *site.Site, post *scheduler.Scheduler, mailing bool) (*desk.Desk, error) {
 	ready := p.readiness(post, mailing)
 	letters, err := p.preview(l)
 	if err != nil {
 		return nil, err
 	}
 	return desk.New(desk.Config{
-		Service: p.service, Accounts: p.accounts, Pages: l.pages, Catalog: l.catalog, Mails: l.mails, Post: letters, Log: p.log,
+		Service: p.service, Accounts: p.accounts, Pages: l.pages, Catalog: l.catalog, Mails: l.mails, Post: letters, PublicPage: public.Preview, Log: p.log,
 		Settings: p.config.shownSettings(), TryMail: p.tryMail(letters),
 		BaseURL: p.config.baseURL, Proxies: p.config.proxies, RealNow: time.Now, Demo: p.demo,
 		Health: func(ctx context.Context) desk.Health {

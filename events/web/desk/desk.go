@@ -22,6 +22,8 @@ type Config struct {
 	Catalog  *locale.Catalog
 	Mails    *templates.Mails
 	Post     Post
+	// PublicPage shows a session as visitors see it.
+	PublicPage PublicPage
 	// Settings are shown to admins. TryMail tests the way to the mail server; nil
 	// where none is set.
 	Settings []Setting
@@ -60,21 +62,22 @@ const hashers = 4
 
 // Desk answers coordinators. It is safe for concurrent use.
 type Desk struct {
-	service  *events.Service
-	accounts account.Accounts
-	pages    *templates.Engine
-	reply    *reply.Replier
-	baseURL  string
-	proxies  reply.Proxies
-	realNow  func() time.Time
-	demo     bool
-	health   func(ctx context.Context) Health
-	foreign  *http.CrossOriginProtection
-	brakes   brakes
-	hashing  chan struct{}
-	book     book
-	post     Post
-	tryMail  func(ctx context.Context, to, language string) []MailStep
+	service    *events.Service
+	accounts   account.Accounts
+	pages      *templates.Engine
+	reply      *reply.Replier
+	baseURL    string
+	proxies    reply.Proxies
+	realNow    func() time.Time
+	demo       bool
+	health     func(ctx context.Context) Health
+	foreign    *http.CrossOriginProtection
+	brakes     brakes
+	hashing    chan struct{}
+	book       book
+	post       Post
+	tryMail    func(ctx context.Context, to, language string) []MailStep
+	publicPage PublicPage
 	// settingList is Config.Settings.
 	settingList []Setting
 	// mounted lists the routes as they were added, for the test that compares
@@ -88,7 +91,7 @@ func New(c Config) (*Desk, error) {
 		service: c.Service, accounts: c.Accounts, pages: c.Pages, baseURL: c.BaseURL, proxies: c.Proxies,
 		realNow: c.RealNow, demo: c.Demo, health: c.Health, foreign: http.NewCrossOriginProtection(), brakes: newBrakes(),
 		hashing: make(chan struct{}, hashers), book: book{c.Mails}, post: c.Post,
-		settingList: c.Settings, tryMail: c.TryMail,
+		publicPage: c.PublicPage, settingList: c.Settings, tryMail: c.TryMail,
 	}
 	d.reply = reply.New(reply.Config{
 		BaseURL: c.BaseURL, Pages: c.Pages, Catalog: c.Catalog, Log: c.Log, Layout: d.errorLayout,

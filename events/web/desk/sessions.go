@@ -19,7 +19,11 @@ const sessionsPage = 50
 // sessionRoutes are those of planning sessions.
 func (d *Desk) sessionRoutes(router *mux.Router) {
 	d.add(router, "/desk/sessions", d.sessions, nil)
+	d.add(router, "/desk/sessions/new", d.newSessionForm, d.newSession)
 	d.add(router, "/desk/sessions/{id}", d.session, nil)
+	d.add(router, "/desk/sessions/{id}/edit", d.editForm, d.editSession)
+	d.add(router, "/desk/sessions/{id}/preview", d.previewSession, d.previewSession)
+	d.add(router, "/desk/sessions/{id}/letter", d.previewLetters, d.previewLetters)
 	d.add(router, "/desk/sessions/{id}/publish", nil, d.publish)
 	d.add(router, "/desk/sessions/{id}/publish-series", nil, d.publishSeries)
 	d.add(router, "/desk/sessions/{id}/delete", nil, d.deleteSession)

@@ -118,7 +118,7 @@ func newWorld(t testing.TB) *world {
 	w.accounts = account.Accounts{Store: w.store, Clock: still{w}, Key: key, RealNow: func() time.Time { return w.real }}
 	w.mails = looks.mails
 	w.desk, err = New(Config{
-		Mails: w.mails, Post: w, Settings: []Setting{{"smtp", "smtp://***@mail.example:587"}, {"bounce-domain", ""}},
+		Mails: w.mails, Post: w, PublicPage: publicPage, Settings: []Setting{{"smtp", "smtp://***@mail.example:587"}, {"bounce-domain", ""}},
 		TryMail: func(_ context.Context, to, language string) []MailStep {
 			w.tried = append(w.tried, to+" "+language)
 			return []MailStep{{"dns", "ok", "", ""}, {"auth", "failed", "auth_wrong", "535 5.7.8 no"}, {"accepted", "not-tried", "", ""}}
@@ -231,4 +231,9 @@ func (w *world) code(secret string, steps int) string {
 	code, err := hotp.GenerateCode(secret, uint64(w.real.Unix()/30+int64(steps)))
 	w.must(err)
 	return code
+}
+
+// publicPage stands in for the public site, which is another door.
+func publicPage(_ string, view *events.SessionView) templates.View {
+	return templates.SessionPage{Title: view.Session.Heading().NL}
 }

@@ -16,17 +16,29 @@ import (
 const (
 	maxForm       = 64 << 10
 	maxFormFields = 50
+	// A long form is one of the desk's that travels with all that it began with.
+	maxLongForm       = 512 << 10
+	maxLongFormFields = 2000
 )
 
 // Form reads the fields of a posted form (application/x-www-form-urlencoded).
 // Refusals: UnsupportedMedia, TooLarge beyond 64 kB, BadRequest for what is
 // not UTF-8, not a form, or has more than 50 fields.
 func Form(w http.ResponseWriter, r *http.Request) (url.Values, error) {
+	return form(w, r, maxForm, maxFormFields)
+}
+
+// LongForm is Form for who is logged in: 512 kB and 2000 fields.
+func LongForm(w http.ResponseWriter, r *http.Request) (url.Values, error) {
+	return form(w, r, maxLongForm, maxLongFormFields)
+}
+
+func form(w http.ResponseWriter, r *http.Request, size int64, most int) (url.Values, error) {
 	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || media != "application/x-www-form-urlencoded" {
 		return nil, events.Refuse(UnsupportedMedia)
 	}
-	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxForm))
+	raw, err := io.ReadAll(http.MaxBytesReader(w, r.Body, size))
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
 		return nil, events.Refuse(TooLarge)
@@ -35,7 +47,7 @@ func Form(w http.ResponseWriter, r *http.Request) (url.Values, error) {
 		return nil, events.Refuse(BadRequest)
 	}
 	body := string(raw)
-	if strings.Count(body, "&") >= maxFormFields {
+	if strings.Count(body, "&") >= most {
 		return nil, events.Refuse(BadRequest)
 	}
 	fields, err := url.ParseQuery(body)
