@@ -16,6 +16,7 @@ const (
 	AuditAttendance         AuditWhat = "attendance"
 	AuditSessionHeld        AuditWhat = "session_held"
 	AuditExported           AuditWhat = "attendees_exported"
+	AuditWalkIn             AuditWhat = "walk_in"
 )
 
 // MarkAttendance says whether somebody came: Attended, NoShow, or Confirmed to

@@ -54,6 +54,10 @@ func attendeeSamples(lang string, e *Engine) map[string]View {
 			Sessions:  []DeskFound{{Path: "/desk/sessions/1", Title: session.Title, Start: session.Start, State: "draft"}},
 			Employers: []DeskFound{{Title: "Voorbeeld BV", KVK: "00000001"}},
 		},
+		"desk-checkin":               sampleCheckIn(lang, session),
+		"desk-checkin-wrong":         wrongCheckIn(lang, e, session),
+		"desk-checkin-code":          DeskCheckInCodePage{Layout: layout("/desk/check-in/7KQ4M2"), People: []DeskAtTheDoor{{kim, "/desk/sessions/1/check-in?done=1"}}},
+		"desk-checkin-unknown":       DeskCheckInCodePage{Layout: layout("/desk/check-in/AAAAAA")},
 		"desk-search-nothing":        DeskSearchPage{Layout: layout("/desk/search?q=%3Cb%3E"), Query: "<b>"},
 		"desk-gatherings":            DeskGatheringsPage{Layout: layout("/desk/attendees"), SearchPath: "/desk/search", Past: []DeskSession{session}},
 		"desk-attendees":             list,
@@ -108,4 +112,22 @@ func erasedPerson(lang string) DeskPersonPage {
 		Person:     DeskAttendee{ID: "1", State: "withdrawn", Erased: true, Reference: "AAAA-BBBB", Start: at(2026, 11, 23, 9, 0), End: at(2026, 11, 23, 9, 0).Add(time.Hour)},
 		Registered: at(2026, 11, 20, 10, 0), Notice: "erased",
 	}
+}
+
+func sampleCheckIn(lang string, session DeskSession) DeskCheckInPage {
+	kim, bo := sampleAttendees(session)
+	cas := kim
+	cas.ID, cas.State, cas.Name = "3", "attended", "Cas Demo"
+	return DeskCheckInPage{
+		DeskForm: DeskForm{Layout: deskLayout(lang, "/desk/sessions/1/check-in"), Action: "/desk/sessions/1/check-in"}, Session: session, Open: true,
+		People: []DeskAttendee{cas, kim, bo}, Came: 1, Expected: 2, WalkIns: 7, Done: &cas, Hidden: 3, Key: "k", Query: "k",
+		Back: "/desk/sessions/1/check-in", ListPath: "/desk/sessions/1/attendees", WalkInPath: "/desk/sessions/1/walk-ins",
+		Blocks: []DeskTally{{ID: "b", Label: "Vroeg", Start: kim.Start, End: kim.End, People: 7}},
+	}
+}
+
+func wrongCheckIn(lang string, e *Engine, session DeskSession) DeskCheckInPage {
+	page := sampleCheckIn(lang, session)
+	page.Errors, page.Code, page.Done, page.Hidden = wrongField(lang, e, "code", "code_unknown"), "AAAAAA", nil, 0
+	return page
 }

@@ -211,6 +211,7 @@ func sampleRegistration(lang string) RegistrationPage {
 		State: RegistrationConfirmed, Title: byLang(lang, "Workshop Werk & mantelzorg voor HR (metaal)", "HR workshop on work & care (metal)"),
 		SessionPath: "/sessions/workshop-emmen", Moment: Moment{Start: at(2026, 12, 3, 9, 30), End: at(2026, 12, 3, 12, 30)},
 		Place: samplePlace(lang), LedBy: []string{"Janneke Voorbeeld"},
+		CheckIn:   &CheckInCode{Code: "7KQ4M2", QR: [][]bool{{true, false}, {false, true}}},
 		Mails:     []MailStatus{{Kind: "confirmation", State: MailDelivered, At: at(2026, 11, 22, 10, 2)}},
 		Reminders: []time.Time{at(2026, 11, 26, 9, 30), at(2026, 12, 2, 9, 30), at(2026, 12, 3, 7, 30)},
 		ICSPath:   "/r/abc/session.ics", GoogleURL: "https://calendar.google.com/calendar/render?action=TEMPLATE", OutlookURL: "https://outlook.office.com/calendar/0/deeplink/compose",

@@ -46,6 +46,8 @@ func declaredDesk() []View {
 		DeskPersonPage{},
 		DeskPersonMovePage{},
 		DeskSignInPage{},
+		DeskCheckInPage{},
+		DeskCheckInCodePage{},
 		DeskCodePage{},
 		DeskEnrolPage{},
 		DeskCodesPage{},

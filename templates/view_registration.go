@@ -55,6 +55,8 @@ type RegistrationPage struct {
 	Moment      Moment
 	Place       Place
 	LedBy       []string
+	// CheckIn is what to show at the door; nil where there is nothing to come to.
+	CheckIn *CheckInCode
 	// CancelReason belongs to RegistrationCancelled.
 	CancelReason string
 	// Was is what the person was told before, when the session moved since.

@@ -1,6 +1,10 @@
 package main
 
-import "time"
+import (
+	"regexp"
+	"strings"
+	"time"
+)
 
 // deskFiles are routes of the desk that give a file to download.
 var deskFiles = []string{"/desk/sessions/{id}/attendees.csv", "/desk/sessions/{id}/attendees.xlsx"}
@@ -16,5 +20,19 @@ func (s *staff) attendeePages() []string {
 	at, person := "/desk/sessions/"+session.ID, "/desk/registrations/"+kim.ID
 	return []string{
 		"/desk/search?q=" + s.pages, "/desk/attendees", at + "/attendees", at + "/attendees/add", at + "/sign-in", at + "/move", person, person + "/move",
+		at + "/check-in", "/desk/check-in/" + s.codeOf(kim.ManageURL),
 	}
+}
+
+var doorCode = regexp.MustCompile(`door-letters">([2-9A-Z]{3}) ([2-9A-Z]{3})<`)
+
+// codeOf reads the code that somebody shows at the door from their own page.
+func (s *staff) codeOf(manage string) string {
+	s.t.Helper()
+	page := s.k.send("GET", strings.TrimPrefix(manage, s.k.url), nil)
+	code := doorCode.FindStringSubmatch(string(page.body))
+	if code == nil {
+		s.t.Fatalf("no code on %s", page.body)
+	}
+	return code[1] + code[2]
 }

@@ -77,7 +77,7 @@ func (p *program) doors(l looks, post *scheduler.Scheduler, mailing bool, more [
 	public, err := site.New(site.Config{
 		Service: p.service, Pages: l.pages, Catalog: l.catalog, Calendar: ical.New(mailer.CalendarWords(l.catalog)), Log: p.log,
 		BaseURL: p.config.baseURL, From: p.config.from, DiscreetFrom: p.config.discreetFrom,
-		Limit: p.config.formLimit, Proxies: p.config.proxies, RealNow: time.Now,
+		Limit: p.config.formLimit, Proxies: p.config.proxies, RealNow: time.Now, QR: squares,
 	})
 	if err != nil {
 		return nil, nil, err

@@ -39,6 +39,8 @@ var granted = map[string]string{
 	"GET /desk/search": "ac", "GET /desk/attendees": "acf", "GET /desk/sessions/{id}/attendees": "aco",
 	"GET /desk/sessions/{id}/attendees/add": "ac", "POST /desk/sessions/{id}/attendees/add": "ac",
 	"GET /desk/sessions/{id}/attendees.csv": "ac", "GET /desk/sessions/{id}/attendees.xlsx": "ac",
+	"GET /desk/sessions/{id}/check-in": "aco", "POST /desk/sessions/{id}/check-in": "aco", "POST /desk/sessions/{id}/walk-ins": "aco",
+	"GET /desk/check-in/{code}":       "acf",
 	"GET /desk/sessions/{id}/sign-in": "aco", "POST /desk/sessions/{id}/held": "ac",
 	"GET /desk/registrations/{id}": "ac", "POST /desk/registrations/{id}/edit": "ac", "POST /desk/registrations/{id}/note": "ac",
 	"POST /desk/registrations/{id}/withdraw": "ac", "POST /desk/registrations/{id}/erase": "ac",
@@ -129,7 +131,7 @@ func callOf(route string, victim events.User, own bool) string {
 			}
 		}
 	}
-	return strings.NewReplacer("{id}", id, "{token}", "x.y", "{kind}", "confirmation", "{lang}", "nl").Replace(route)
+	return strings.NewReplacer("{id}", id, "{token}", "x.y", "{code}", "ABCDEF", "{kind}", "confirmation", "{lang}", "nl").Replace(route)
 }
 
 // TestWhoMayWhat asks every route for every role, and of a facilitator for

@@ -22,6 +22,8 @@ type brakes struct {
 	asking, askingNet *brake
 	// trying is tests of the mail server by one person.
 	trying *brake
+	// door is a user's wrong codes of who comes in.
+	door *brake
 }
 
 func newBrakes() brakes {
@@ -32,6 +34,7 @@ func newBrakes() brakes {
 		asking:    newBrake(3, 10*time.Minute, 6*time.Hour),
 		askingNet: newBrake(20, time.Minute, time.Hour),
 		trying:    newBrake(1, 10*time.Second, 10*time.Second),
+		door:      newBrake(20, 30*time.Second, 15*time.Minute),
 	}
 }
 

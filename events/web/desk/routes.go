@@ -50,6 +50,7 @@ func (d *Desk) Routes(router *mux.Router) {
 	d.textRoutes(router)
 	d.attendeeRoutes(router)
 	d.outboxRoutes(router)
+	d.checkInRoutes(router)
 
 	// What is no page asks for a login all the same: an outsider learns nothing
 	// of what there is.

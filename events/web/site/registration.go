@@ -35,7 +35,10 @@ func (s *Site) registration(w http.ResponseWriter, r *http.Request) error {
 	case view.Registration.EraseRequested:
 		return s.showErased(w, r, true, view.Discreet())
 	}
-	page := s.registrationPage(s.visit(r), &view, managePath(r))
+	page, err := s.registrationPage(s.visit(r), &view, managePath(r))
+	if err != nil {
+		return err
+	}
 	if notice == templates.NoticeEdited || notice == templates.NoticeUndone {
 		page.Notice = notice
 	}
@@ -99,7 +102,10 @@ func (s *Site) undo(w http.ResponseWriter, r *http.Request) error {
 	if failed != nil {
 		return failed
 	}
-	page := s.registrationPage(s.visit(r), &view, managePath(r))
+	page, err := s.registrationPage(s.visit(r), &view, managePath(r))
+	if err != nil {
+		return err
+	}
 	page.Notice = templates.NoticeUndoFailed
 	return s.reply.Page(w, r, http.StatusConflict, page)
 }
@@ -124,7 +130,10 @@ func (s *Site) edit(w http.ResponseWriter, r *http.Request) error {
 		return failed
 	}
 	v := s.visit(r)
-	page := s.registrationPage(v, &view, managePath(r))
+	page, err := s.registrationPage(v, &view, managePath(r))
+	if err != nil {
+		return err
+	}
 	page.Edit = &templates.EditForm{
 		Action: managePath(r) + "/edit", Name: change.Name, Language: change.Language, Needs: change.Needs,
 		Errors: s.fieldErrors(v, refusal),

@@ -15,10 +15,10 @@ const joinOpens = 15 * time.Minute
 
 // registrationPage shows a registration to whoever has its link; own is the
 // link's path.
-func (s *Site) registrationPage(v visit, view *events.RegistrationView, own string) templates.RegistrationPage {
+func (s *Site) registrationPage(v visit, view *events.RegistrationView, own string) (page templates.RegistrationPage, err error) {
 	r, session, block := &view.Registration, &view.Session, &view.Block
 	discreet, zone := view.Discreet(), s.zone(session.Zone)
-	page := templates.RegistrationPage{
+	page = templates.RegistrationPage{
 		Layout: v.layout(&view.Programme, own, discreet), Reference: r.Reference(), Name: r.Name, Email: maskEmail(r.Email),
 		State: stateOf(view, v.now), Position: view.Position,
 		Moment: templates.Moment{ID: block.ID, Label: block.Label, Start: block.StartsAt.In(zone), End: block.EndsAt.In(zone), Current: true},
@@ -46,9 +46,20 @@ func (s *Site) registrationPage(v visit, view *events.RegistrationView, own stri
 		page.Reminders = remindersAhead(view, zone, v.now)
 		page.Join = joinLink(view, zone, v.now)
 		page.GoogleURL, page.OutlookURL = s.agendaLinks(v, view)
+		if !page.Place.Online {
+			page.CheckIn, err = s.checkInCode(r.ID)
+		}
 	}
 	s.offerActions(&page, view, own, zone)
-	return page
+	return page, err
+}
+
+// checkInCode is what to show at the door, for who has a seat at what is still
+// to come.
+func (s *Site) checkInCode(id string) (*templates.CheckInCode, error) {
+	code := s.service.CheckInCode(id)
+	squares, err := s.qr(s.baseURL + "/desk/check-in/" + code)
+	return &templates.CheckInCode{Code: code, QR: squares}, err
 }
 
 // offerActions adds the forms that make sense in the registration's state.

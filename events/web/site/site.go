@@ -36,6 +36,8 @@ type Config struct {
 	Proxies reply.Proxies
 	// RealNow is the machine's clock, for the limits of forms.
 	RealNow func() time.Time
+	// QR draws a text as squares, true for dark, without a border.
+	QR func(text string) ([][]bool, error)
 }
 
 // Bounds of what is kept in memory.
@@ -61,6 +63,7 @@ type Site struct {
 	byNet, byAddress *limiter
 	proxies          reply.Proxies
 	realNow          func() time.Time
+	qr               func(string) ([][]bool, error)
 }
 
 // New makes a Site.
@@ -69,7 +72,7 @@ func New(c Config) (*Site, error) {
 		service: c.Service, pages: c.Pages, catalog: c.Catalog, calendar: c.Calendar, baseURL: c.BaseURL,
 		senders: [2]mail.Address{c.From, c.DiscreetFrom}, ready: newShelf[pageKey, *page](maxPages),
 		byNet: newLimiter(c.Limit.PerNet, maxKeys), byAddress: newLimiter(c.Limit.PerAddress, maxKeys),
-		proxies: c.Proxies, realNow: c.RealNow, foreign: http.NewCrossOriginProtection(),
+		proxies: c.Proxies, realNow: c.RealNow, qr: c.QR, foreign: http.NewCrossOriginProtection(),
 	}
 	s.reply = reply.New(reply.Config{
 		BaseURL: c.BaseURL, Pages: c.Pages, Catalog: c.Catalog, Log: c.Log, Layout: s.errorLayout,

@@ -158,7 +158,7 @@ func newWorld(t testing.TB, change ...func(*Config)) *world {
 		Service: w.service, Pages: pages, Catalog: catalog, Calendar: ical.New(map[string]ical.Words{"nl": words, "en": words}),
 		Log: slog.New(slog.NewTextHandler(testLog{t}, nil)), BaseURL: "https://kantine.example",
 		From: mail.Address{Name: "Planning", Address: "planning@kantine.example"}, DiscreetFrom: mail.Address{Name: "Planning", Address: "planning@kantine.example"},
-		Limit: DefaultFormLimit, RealNow: w.real.Now,
+		Limit: DefaultFormLimit, RealNow: w.real.Now, QR: func(string) ([][]bool, error) { return [][]bool{{true}}, nil },
 	}
 	for _, f := range change {
 		f(&c)

@@ -105,7 +105,11 @@ func TestRegistrationView(t *testing.T) {
 	}
 	view := read()
 	show := func() templates.RegistrationPage {
-		return w.site.registrationPage(visit{"nl", false, w.clock.Now()}, &view, own)
+		page, err := w.site.registrationPage(visit{"nl", false, w.clock.Now()}, &view, own)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return page
 	}
 	page := show()
 	if page.Email != "k…@post.example" || page.State != templates.RegistrationConfirmed || page.Was != nil ||
