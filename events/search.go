@@ -21,8 +21,7 @@ type SearchResult struct {
 const (
 	searchShown = 50
 	searchFew   = 20
-	indexAtOnce = 200
-	indexRounds = 3
+	indexAtOnce = 100
 )
 
 // Search finds registrations by name, address, employer and reference,
@@ -34,12 +33,9 @@ func (s *Service) Search(ctx context.Context, query string) (SearchResult, error
 	if len(terms) == 0 {
 		return result, nil
 	}
-	for range indexRounds {
-		if n, err := s.IndexSearch(ctx, indexAtOnce); err != nil {
-			return result, err
-		} else if n == 0 {
-			break
-		}
+	// Those who came in the last minute; a whole import is the scheduler's.
+	if _, err := s.IndexSearch(ctx, indexAtOnce); err != nil {
+		return result, err
 	}
 	return view(ctx, s, func(ctx context.Context, tx Tx) (SearchResult, error) {
 		registrations, err := tx.SearchRegistrations(ctx, terms, searchShown+1)
@@ -96,8 +92,12 @@ func begun(words, terms []string) bool {
 // are found by, and tells how many registrations and sessions it dealt with: 0
 // when nothing is left.
 func (s *Service) IndexSearch(ctx context.Context, limit int) (int, error) {
+	stale, err := view(ctx, s, func(ctx context.Context, tx Tx) ([]SearchMark, error) { return tx.StaleSearch(ctx, 1) })
+	if err != nil || len(stale) == 0 {
+		return 0, err
+	}
 	done, marked := 0, 0
-	err := s.store.Update(ctx, func(ctx context.Context, tx Tx) error {
+	err = s.store.Update(ctx, func(ctx context.Context, tx Tx) error {
 		done, marked = 0, 0
 		stale, err := tx.StaleSearch(ctx, limit)
 		if err != nil {

@@ -68,12 +68,23 @@ func Fill(ctx context.Context, store events.Store, size Size, now time.Time) (Kn
 		{"sessions", m.putSessions},
 		{"registrations", m.putRegistrations},
 		{"accounts", m.putAccounts},
+		{"search", m.index},
 	} {
 		if err := step.do(ctx); err != nil {
 			return Known{}, fmt.Errorf("%s: %w", step.name, err)
 		}
 	}
 	return m.known, nil
+}
+
+// index makes everybody findable, as the program does in the course of a year.
+func (m *maker) index(ctx context.Context) error {
+	service := events.NewService(m.store, nil, events.Key{}, nil, events.Settings{}, func() {})
+	for {
+		if n, err := service.IndexSearch(ctx, batch); n == 0 || err != nil {
+			return err
+		}
+	}
 }
 
 // batch is how many rows go into a transaction.
