@@ -57,7 +57,7 @@ func sampleEmployers(lang string) DeskEmployersPage {
 			{"/desk/employers/2", "Demo Metaal", "active", "", "", "", "", false, true},
 		},
 		FirstPath: "/desk/employers?stage=lead", NextPath: "/desk/employers?after=2&stage=lead",
-		NewPath: "/desk/employers/new", ImportPath: "/desk/employers/import", PastePath: "/desk/employers/paste",
+		CSVPath: "/desk/employers.csv", XLSXPath: "/desk/employers.xlsx", NewPath: "/desk/employers/new", ImportPath: "/desk/employers/import", PastePath: "/desk/employers/paste",
 	}
 }
 

@@ -16,6 +16,8 @@ type DeskEmployersPage struct {
 	// FirstPath leads back to the first page, NextPath on to the next.
 	FirstPath, NextPath            string
 	NewPath, ImportPath, PastePath string
+	// CSVPath and XLSXPath are the whole list as a file.
+	CSVPath, XLSXPath string
 }
 
 func (DeskEmployersPage) page() string { return "desk_employers" }

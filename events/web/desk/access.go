@@ -113,6 +113,8 @@ var allowed = map[string]access{
 	"POST /desk/registrations/{id}/move":       staff,
 	"POST /desk/registrations/{id}/attendance": staff | facilitator,
 	"GET /desk/employers":                      staff,
+	"GET /desk/employers.csv":                  staff,
+	"GET /desk/employers.xlsx":                 staff,
 	"GET /desk/employers/new":                  staff,
 	"POST /desk/employers/new":                 staff,
 	"GET /desk/employers/paste":                staff,

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gorilla/mux"
@@ -21,6 +22,8 @@ const (
 
 func (d *Desk) employerRoutes(router *mux.Router) {
 	d.add(router, employersPath, d.employers, nil)
+	d.add(router, employersPath+".csv", d.exportEmployers(asCSV()), nil)
+	d.add(router, employersPath+".xlsx", d.exportEmployers(asXLSX()), nil)
 	d.add(router, employersPath+"/new", d.newEmployer, d.createEmployer)
 	d.add(router, employersPath+"/paste", d.pasteMail, d.readMail)
 	d.add(router, employersPath+"/import", d.chooseList, d.checkList)
@@ -44,16 +47,8 @@ const (
 func (d *Desk) employers(w http.ResponseWriter, r *http.Request, v *visit) error {
 	query := r.URL.Query()
 	text, sector, stage, after := query.Get("q"), query.Get("sector"), query.Get("stage"), query.Get("after")
-	f := events.EmployerFilter{
-		Text: text, Sector: sector, After: after, Limit: employersPage, Archived: events.Given(stage == chosenArchived),
-	}
-	switch stage {
-	case chosenArchived:
-	case chosenDue:
-		f.Due = events.Date(v.now.In(v.zone).Format(time.DateOnly))
-	default:
-		f.Stage = events.Stage(stage)
-	}
+	f := employerFilter(query, v)
+	f.After, f.Limit = after, employersPage
 	list, err := d.service.EmployerList(r.Context(), f)
 	if err != nil {
 		return err
@@ -85,6 +80,9 @@ func (d *Desk) employers(w http.ResponseWriter, r *http.Request, v *visit) error
 	for i := range list.Employers {
 		page.List = append(page.List, d.employerRow(v, &list.Employers[i], &list))
 	}
+	if chosen := strings.TrimPrefix(path(stage, ""), employersPath); v.may("GET " + employersPath + ".csv") {
+		page.CSVPath, page.XLSXPath = employersPath+".csv"+chosen, employersPath+".xlsx"+chosen
+	}
 	if after != "" {
 		page.FirstPath = path(stage, "")
 	}
@@ -92,6 +90,20 @@ func (d *Desk) employers(w http.ResponseWriter, r *http.Request, v *visit) error
 		page.NextPath = path(stage, list.Next)
 	}
 	return d.page(w, r, http.StatusOK, page)
+}
+
+// employerFilter reads which employers are asked for.
+func employerFilter(query url.Values, v *visit) events.EmployerFilter {
+	stage := query.Get("stage")
+	f := events.EmployerFilter{Text: query.Get("q"), Sector: query.Get("sector"), Archived: events.Given(stage == chosenArchived)}
+	switch stage {
+	case chosenArchived:
+	case chosenDue:
+		f.Due = events.Date(v.now.In(v.zone).Format(time.DateOnly))
+	default:
+		f.Stage = events.Stage(stage)
+	}
+	return f
 }
 
 // offered is a path that the visitor may open, else "".

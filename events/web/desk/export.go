@@ -14,28 +14,27 @@ import (
 	"kantine/templates"
 )
 
-// exportCSV is "/desk/sessions/{id}/attendees.csv".
-func (d *Desk) exportCSV(w http.ResponseWriter, r *http.Request, v *visit) error {
-	return d.export(w, r, v, "csv", "text/csv; charset=utf-8", exchange.Sheet.WriteCSV)
+// format is a kind of file that a sheet can be had as.
+type format struct {
+	ending, media string
+	write         func(exchange.Sheet, io.Writer) error
 }
 
-// exportXLSX is "/desk/sessions/{id}/attendees.xlsx".
-func (d *Desk) exportXLSX(w http.ResponseWriter, r *http.Request, v *visit) error {
-	return d.export(w, r, v, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", exchange.Sheet.WriteXLSX)
+func asCSV() format { return format{"csv", "text/csv; charset=utf-8", exchange.Sheet.WriteCSV} }
+
+func asXLSX() format {
+	return format{"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", exchange.Sheet.WriteXLSX}
 }
 
-func (d *Desk) export(w http.ResponseWriter, r *http.Request, v *visit, ending, media string, write func(exchange.Sheet, io.Writer) error) error {
-	all, err := d.service.ExportAttendees(r.Context(), mux.Vars(r)["id"])
-	if err != nil {
-		return err
-	}
+// download answers with a sheet as a file.
+func download(w http.ResponseWriter, r *http.Request, name string, f format, sheet exchange.Sheet) error {
 	var file bytes.Buffer
-	if err := write(d.attendeeSheet(v, &all), &file); err != nil {
+	if err := f.write(sheet, &file); err != nil {
 		return err
 	}
 	header := w.Header()
-	header.Set("Content-Type", media)
-	header.Set("Content-Disposition", `attachment; filename="`+all.Session.Slug+"."+ending+`"`)
+	header.Set("Content-Type", f.media)
+	header.Set("Content-Disposition", `attachment; filename="`+name+"."+f.ending+`"`)
 	header.Set("Content-Length", strconv.Itoa(file.Len()))
 	w.WriteHeader(http.StatusOK)
 	if r.Method != http.MethodHead {
@@ -43,6 +42,17 @@ func (d *Desk) export(w http.ResponseWriter, r *http.Request, v *visit, ending, 
 		_, _ = w.Write(file.Bytes())
 	}
 	return nil
+}
+
+// exportAttendees is "/desk/sessions/{id}/attendees.csv" and ".xlsx".
+func (d *Desk) exportAttendees(f format) handler {
+	return func(w http.ResponseWriter, r *http.Request, v *visit) error {
+		all, err := d.service.ExportAttendees(r.Context(), mux.Vars(r)["id"])
+		if err != nil {
+			return err
+		}
+		return download(w, r, all.Session.Slug, f, d.attendeeSheet(v, &all))
+	}
 }
 
 // attendeeSheet has no notes: those stay with the coordinators.
