@@ -30,6 +30,8 @@ type Calendar struct {
 	Days   []SpecialDay
 	// Sessions are those with a block that begins in these days, by start.
 	Sessions []CalendarSession
+	// Names are those of all facilitators, by id.
+	Names map[string]string
 	// Facilitators and Places are those to choose from, by name.
 	Facilitators []Facilitator
 	Places       []CalendarPlace
@@ -67,8 +69,20 @@ func (s *Service) Calendar(ctx context.Context, q CalendarQuery) (Calendar, erro
 		if err != nil {
 			return Calendar{}, err
 		}
-		return s.calendar(in, q, from, to), nil
+		c := s.calendar(in, q, from, to)
+		c.Names, err = facilitatorNames(ctx, tx)
+		return c, err
 	})
+}
+
+// facilitatorNames are those of everybody, archived ones too.
+func facilitatorNames(ctx context.Context, tx Tx) (map[string]string, error) {
+	all, err := tx.Facilitators(ctx)
+	names := make(map[string]string, len(all))
+	for _, f := range all {
+		names[f.ID] = f.Name
+	}
+	return names, err
 }
 
 // period is the first instant of the query's days and the first after them.

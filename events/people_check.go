@@ -168,6 +168,7 @@ func checkFacilitator(f *Facilitator) error {
 	if len(f.Skills) == 0 {
 		p.add("skills", "required")
 	}
+	checkFigure(&p, "max_travel_minutes", f.MaxTravelMinutes, 24*60)
 	if len(f.Availability) == 0 {
 		p.add("availability", "required")
 	}

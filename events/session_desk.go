@@ -192,9 +192,31 @@ func (s *Service) SessionChoices(ctx context.Context) (SessionChoices, error) {
 		if c.Facilitators, err = tx.Facilitators(ctx); err != nil {
 			return c, err
 		}
-		c.Kits, err = kits(ctx, tx)
-		return c, err
+		if c.Kits, err = kits(ctx, tx); err != nil {
+			return c, err
+		}
+		return c, c.dropArchived(ctx, tx)
 	})
+}
+
+// dropArchived leaves out what is no longer offered.
+func (c *SessionChoices) dropArchived(ctx context.Context, tx Tx) error {
+	all, err := tx.Archived(ctx)
+	for _, a := range all {
+		switch a.Kind {
+		case ThingOffering:
+			c.Offerings = slices.DeleteFunc(c.Offerings, func(o Offering) bool { return o.ID == a.ID })
+		case ThingSector:
+			c.Sectors = slices.DeleteFunc(c.Sectors, func(s Sector) bool { return s.ID == a.ID })
+		case ThingVenue:
+			c.Venues = slices.DeleteFunc(c.Venues, func(v Venue) bool { return v.ID == a.ID })
+		case ThingFacilitator:
+			c.Facilitators = slices.DeleteFunc(c.Facilitators, func(f Facilitator) bool { return f.ID == a.ID })
+		case ThingKit:
+			c.Kits = slices.DeleteFunc(c.Kits, func(k Kit) bool { return k.ID == a.ID })
+		}
+	}
+	return err
 }
 
 // ReminderRules gives the rules that are in force for a session that has none of

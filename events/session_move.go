@@ -2,16 +2,15 @@ package events
 
 import (
 	"context"
-	"strings"
 	"time"
 )
 
 // MoveInput is a new moment for a session, as typed (TypedDay, TypedClock).
 type MoveInput struct {
-	// Start is that of the first block; the others keep their distance to it. It
-	// may end in an offset such as "+01:00", which says which of two is meant
-	// where the clock shows it twice.
-	Day, Start string
+	// Start is that of the first block; the others keep their distance to it.
+	// Offset, such as "+01:00", says which is meant where the clock skips it or
+	// shows it twice.
+	Day, Start, Offset string
 	// Version is the one that was read, Reason what the letters say.
 	Version int
 	Reason  Text
@@ -49,21 +48,17 @@ func (in *MoveInput) blocks(session *Session) ([]Block, error) {
 	var p problems
 	day, err := TypedDay("date", in.Day)
 	_ = p.take(err)
-	typed, offset := in.Start, ""
-	if at := strings.LastIndexAny(typed, "+-"); at > 0 {
-		typed, offset = typed[:at], strings.TrimSpace(typed[at:])
-	}
-	start, err := TypedClock("start", typed)
+	start, err := TypedClock("start", in.Start)
 	_ = p.take(err)
 	if err := p.err(); err != nil {
 		return nil, err
 	}
 	zone := session.TimeZone()
 	text := string(day) + "T" + start
-	if offset != "" {
-		text += ":00" + offset
-	}
 	first, err := ParseTime("start", text, zone)
+	if err != nil && in.Offset != "" {
+		first, err = ParseTime("start", text+":00"+in.Offset, zone)
+	}
 	if err != nil {
 		return nil, err
 	}

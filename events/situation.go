@@ -2,6 +2,7 @@ package events
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -16,6 +17,9 @@ func situation(ctx context.Context, tx Tx, from, to time.Time) (*Situation, erro
 		return nil, err
 	}
 	if in.Kits, err = kits(ctx, tx); err != nil {
+		return nil, err
+	}
+	if err := in.dropArchived(ctx, tx); err != nil {
 		return nil, err
 	}
 	if in.Employers, err = tx.Employers(ctx, EmployerFilter{}); err != nil {
@@ -35,6 +39,18 @@ func situation(ctx context.Context, tx Tx, from, to time.Time) (*Situation, erro
 	}
 	in.Sessions, err = tx.Sessions(ctx, PlanningFilter(from, to))
 	return in, err
+}
+
+// dropArchived leaves out whom and what nothing is planned with any more.
+func (in *Situation) dropArchived(ctx context.Context, tx Tx) error {
+	people, err := archived(ctx, tx, ThingFacilitator)
+	if err != nil {
+		return err
+	}
+	boxes, err := archived(ctx, tx, ThingKit)
+	in.Facilitators = slices.DeleteFunc(in.Facilitators, func(f Facilitator) bool { return people[f.ID] })
+	in.Kits = slices.DeleteFunc(in.Kits, func(k Kit) bool { return boxes[k.ID] })
+	return err
 }
 
 // kits lists the kits, by id.

@@ -43,6 +43,7 @@ type Tx interface {
 	AccountTx
 	SearchTx
 	AttendanceTx
+	ArchiveTx
 }
 
 // ProgrammeTx holds the programme, its offerings, sectors and venues.
@@ -144,6 +145,7 @@ type SessionFilter struct {
 	// Latest turns the order round.
 	Latest   bool
 	Employer string
+	Offering string
 	// After is the id of the last session of the page before; Limit 0 is all.
 	After string
 	Limit int

@@ -84,6 +84,7 @@ func states(lang string, e *Engine) map[string]View {
 	maps.Copy(all, deskStates(lang, e))
 	maps.Copy(all, sampleTextStates(lang, e))
 	maps.Copy(all, calendarStates(lang, e))
+	maps.Copy(all, shelfStates(lang, e))
 	maps.Copy(all, sessionStates(lang, e))
 	maps.Copy(all, employerStates(lang, e))
 	maps.Copy(all, outboxStates(lang, e))

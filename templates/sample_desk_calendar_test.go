@@ -39,14 +39,10 @@ func calendarStates(lang string, e *Engine) map[string]View {
 		{Name: "date", Kind: "text", Value: "31-2", Hint: true, Wrong: moveWrong.Errors[0].Message}, {Name: "overrule", Kind: "radio", Options: []DeskOption{{Key: "overrule_none"}, {Value: "agreed", Key: "overrule_agreed"}}, Wrong: moveWrong.Errors[0].Message},
 	}
 	moveWrong.Conflicts = []string{"Fenna Demo: 10:00"}
-	asked := move
-	asked.Asked, asked.NewStart, asked.NewEnd, asked.MorePeople = true, at(2026, 11, 30, 14, 30), at(2026, 11, 30, 16, 30), 2
-	asked.Letters = []DeskLetterCount{{"update", 12}, {"waitlist", 1}}
-	asked.People = []DeskPerson{{"Kim Verbeek", "kim@werkgever.example", "update", "nl"}, {"", "lou@werkgever.example", "waitlist", "en"}}
 	return map[string]View{
 		"desk-calendar": month, "desk-calendar-wrong": wrong, "desk-calendar-agenda": agenda, "desk-calendar-empty": empty,
 		"desk-calendar-facilitators": rows, "desk-calendar-sites": week,
-		"desk-move": move, "desk-move-changed": changed, "desk-move-wrong": moveWrong, "desk-move-asked": asked,
+		"desk-move": move, "desk-move-changed": changed, "desk-move-wrong": moveWrong,
 	}
 }
 

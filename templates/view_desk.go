@@ -62,6 +62,8 @@ func declaredDesk() []View {
 		DeskTodayPage{},
 		DeskCalendarPage{},
 		DeskMovePage{},
+		DeskShelfPage{},
+		DeskThingPage{},
 		DeskSessionsPage{},
 		DeskSessionPage{},
 		DeskCancelPage{},

@@ -159,22 +159,6 @@ type DeskMovePage struct {
 	BackPath string
 	// Conflicts stand in the way of the new moment.
 	Conflicts []string
-	// Asked is set when everything is clear but who is told: the form then says
-	// it and has the two buttons.
-	Asked            bool
-	NewStart, NewEnd time.Time
-	Letters          []DeskLetterCount
-	People           []DeskPerson
-	MorePeople       int
 }
 
 func (DeskMovePage) page() string { return "desk_move" }
-
-// DeskLetterCount is how many letters of a kind would go.
-type DeskLetterCount struct {
-	Kind  string
-	Count int
-}
-
-// DeskPerson is somebody who would get a letter.
-type DeskPerson struct{ Name, Email, Kind, Language string }

@@ -6,15 +6,19 @@ type DeskField struct {
 	// Name is the form's, Key that of the words; "" is the same.
 	Name, Key string
 	// Kind is "text", "email", "tel", "url", "number", "lines", "select",
-	// "radio", "ticks", "tick", or "heading", which is no field but a title
-	// above the next ones.
+	// "radio", "ticks", "tick", "pair", which is a number and a choice beside
+	// it, or "heading", which is no field but a title above the next ones.
 	Kind string
 	// Value is what stands in it; "1" is a tick. Chosen are the values of
 	// "ticks".
 	Value  string
 	Chosen []string
-	// Options are those of "select", "radio" and "ticks".
+	// Options are those of "select", "radio", "ticks" and "pair".
 	Options []DeskOption
+	// PairName is the name of the choice of a "pair", Pair what is chosen; No
+	// numbers fields that share their words.
+	PairName, Pair string
+	No             int
 	// Optional fields say so; Hint ones have words under "desk.hint."; Unit is
 	// that of a number, under "desk.unit.".
 	Optional, Hint bool
@@ -46,4 +50,32 @@ func (f DeskField) Chose(value string) bool {
 		}
 	}
 	return false
+}
+
+// deskAnswer is an answer with what puts it into words.
+type deskAnswer struct {
+	Field DeskField
+	Value string
+	// Option is the one chosen, where there are several.
+	Option *DeskOption
+}
+
+func answerOf(f DeskField, value string) deskAnswer {
+	a := deskAnswer{Field: f, Value: value}
+	for i := range f.Options {
+		if f.Options[i].Value == value && f.Kind != "ticks" {
+			a.Option = &f.Options[i]
+		}
+	}
+	return a
+}
+
+// Fitted gives fields the messages that belong to them.
+func (f DeskForm) Fitted(fields []DeskField) []DeskField {
+	for i := range fields {
+		if message := f.Error(fields[i].Name); message != "" {
+			fields[i].Wrong = message
+		}
+	}
+	return fields
 }

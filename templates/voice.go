@@ -67,6 +67,10 @@ func (v voice) funcs() template.FuncMap {
 		"wrong":     func(field, message string) FieldError { return FieldError{field, message} },
 		"qr":        qr,
 		"table":     func(keepLang bool, list []DeskSession) deskTable { return deskTable{keepLang, list} },
+		"things": func(keepLang bool, shelf string, list []DeskThing) deskThings {
+			return deskThings{keepLang, shelf, list}
+		},
+		"answer":    answerOf,
 		"languages": func() []string { return locale.Languages[:] },
 	}
 }

@@ -30,6 +30,7 @@ func sessionQuery(f events.SessionFilter) *filter {
 	q.when(!f.Ending.IsZero(), "s.ends_at > ?", micros(f.Ending))
 	q.when(f.Series != "", "s.series_id = ?", f.Series)
 	q.when(f.Employer != "", "s.employer_id = ?", f.Employer)
+	q.when(f.Offering != "", "s.offering_id = ?", f.Offering)
 	q.when(!f.Ended.IsZero(), "s.ends_at <= ?", micros(f.Ended))
 	q.when(f.Sector != "", "s.sector_id = ?", f.Sector)
 	q.ledBy(f.LedBy)

@@ -37,6 +37,7 @@ func planningTests() []test {
 		{"assignments", assignmentsAreKept},
 		{"rearrangements", rearrangementsAreKept},
 		{"records", recordsAreKept},
+		{"archive", archiveIsKept},
 		{"session round trip", sessionsAreKept},
 		{"session without own values", inheritanceIsKept},
 		{"session edits", sessionsAreEdited},

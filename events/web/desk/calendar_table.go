@@ -22,10 +22,6 @@ type calendarBlock struct {
 
 // calendarSessions puts the blocks of sessions in the order of their start.
 func (d *Desk) calendarSessions(v *visit, c *events.Calendar) []calendarBlock {
-	names := make(map[string]string, len(c.Facilitators))
-	for _, f := range c.Facilitators {
-		names[f.ID] = f.Name
-	}
 	var shown []calendarBlock
 	for i := range c.Sessions {
 		one := &c.Sessions[i]
@@ -42,7 +38,7 @@ func (d *Desk) calendarSessions(v *visit, c *events.Calendar) []calendarBlock {
 			block.Start, block.End = b.StartsAt.In(s.TimeZone()), b.EndsAt.In(s.TimeZone())
 			block.day = dayOf(b.StartsAt.In(c.Zone))
 			for _, id := range block.crew {
-				if name, known := names[id]; known {
+				if name, known := c.Names[id]; known {
 					block.Crew = append(block.Crew, name)
 				}
 			}

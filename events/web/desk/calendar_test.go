@@ -101,19 +101,20 @@ func TestMoving(t *testing.T) {
 	w.status(w.ask("GET "+path+"?date=2027-02-09", admin, nil), 200, `value="9-2-2027"`, `value="14.30"`)
 	form := words("date", "9 februari 2027", "start", "1430", "version", "1", "reason.nl", "De zaal is bezet")
 	w.status(w.ask("POST "+path, admin, words("date", "31-2", "start", "25", "version", "1")), 422, `id="e-date"`, `id="e-start"`, `value="31-2"`)
-	w.status(w.ask("POST "+path, admin, words("date", "28-3-2027", "start", "2.30", "version", "1")), 422, "de klok gaat dan vooruit")
+	w.status(w.ask("POST "+path, admin, words("date", "28-3-2027", "start", "2.30", "version", "1")), 422, `id="f-start_offset"`, `value="2.30"`)
+	w.status(w.ask("POST "+path, admin, words("date", "28-3-2027", "start", "2.30", "start_offset", "+02:00", "version", "1", "overrule", "known", "step", "back")), 200, `id="f-date"`)
 	w.status(w.ask("POST "+path, admin, words("date", "9-2-2027", "start", "9", "version", "7")), 409, "Iemand anders")
 	w.status(w.ask("POST /desk/sessions/none/move", admin, form), 404)
 	// A holiday is in the way, until somebody says why not.
 	w.status(w.ask("POST "+path, admin, words("date", "27-4-2027", "start", "14.30", "version", "1")), 422, "Koningsdag", `id="f-overrule"`)
 	w.status(w.ask("POST "+path, admin, words("date", "27-4-2027", "start", "14.30", "version", "1", "overrule", "agreed")), 200, "Wie krijgt bericht?", `name="overrule" value="agreed"`)
 	asked := w.ask("POST "+path, admin, form)
-	w.status(asked, 200, "Wie krijgt bericht?", "dinsdag 9 februari 2027", "2 mails", "Dea Demo 1", "Dea.1@post.example", `value="De zaal is bezet"`)
+	w.status(asked, 200, "Wie krijgt bericht?", "u verplaatst deze sessie", "Dea Demo 1", "Dea.1@post.example", `value="De zaal is bezet"`)
 	if s, err := w.service.Session(t.Context(), "ses-1"); err != nil || s.Version != 1 {
 		t.Fatalf("asking changed the session: version %d, %v", s.Version, err)
 	}
 	form.Set("step", "send")
-	w.status(w.ask("POST "+path, admin, form), 303)
+	w.led(w.ask("POST "+path, admin, form), "/desk/sessions/ses-1?notice=sent")
 	s, err := w.service.Session(t.Context(), "ses-1")
 	w.must(err)
 	if !s.StartsAt().Equal(storetest.At(14, 30).AddDate(0, 0, 7)) || s.Blocks[0].EndsAt.Sub(s.StartsAt()).Hours() != 2 || s.Reason.NL != "De zaal is bezet" {

@@ -25,7 +25,11 @@ var parts = []struct{ key, path string }{
 }
 
 // under tells which part a page belongs to that does not lie beneath its path.
-var under = map[string]string{"/desk/users": "/desk/settings", "/desk/audit": "/desk/settings"}
+var under = map[string]string{
+	"/desk/users": "/desk/settings", "/desk/audit": "/desk/settings",
+	"/desk/venues": "/desk/offerings", "/desk/facilitators": "/desk/offerings", "/desk/kits": "/desk/offerings",
+	"/desk/sectors": "/desk/offerings", "/desk/programme": "/desk/offerings",
+}
 
 // searchPath is the search over everything.
 const searchPath = "/desk/search"

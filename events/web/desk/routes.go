@@ -27,6 +27,7 @@ func (d *Desk) Routes(router *mux.Router) {
 
 	d.add(router, "/desk", d.today, nil)
 	d.calendarRoutes(router)
+	d.shelfRoutes(router)
 
 	d.sessionRoutes(router)
 

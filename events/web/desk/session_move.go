@@ -1,9 +1,9 @@
 package desk
 
 import (
+	"context"
 	"net/http"
 	"net/url"
-	"slices"
 	"strconv"
 	"time"
 
@@ -13,9 +13,6 @@ import (
 	"kantine/events/web/reply"
 	"kantine/templates"
 )
-
-// movePeople is how many of those who get mail are named.
-const movePeople = 50
 
 // move is "/desk/sessions/{id}/move": the form for another day or time. Where
 // a session was dropped in the calendar, the address has the day.
@@ -41,10 +38,7 @@ func (d *Desk) movePage(v *visit, session *events.Session, fields url.Values) te
 	page := templates.DeskMovePage{
 		DeskForm: templates.DeskForm{Layout: d.layout(v, path), Action: path},
 		Title:    session.Heading().In(v.lang), Start: session.StartsAt().In(zone), End: session.EndsAt().In(zone),
-		Version: session.Version, BackPath: v.link("/desk/sessions/{id}", session.ID),
-	}
-	if page.BackPath == "" {
-		page.BackPath = "/desk/calendar?view=week&date=" + page.Start.Format(time.DateOnly)
+		Version: session.Version, BackPath: fill("/desk/sessions/{id}", session.ID),
 	}
 	for _, f := range []templates.DeskField{
 		{Name: "date", Kind: "text", Hint: true},
@@ -58,8 +52,7 @@ func (d *Desk) movePage(v *visit, session *events.Session, fields url.Values) te
 	return page
 }
 
-// moveTo is the POST of move. What mails nobody is done at once; else the form
-// comes back and says who would be told, with the choice to tell nobody.
+// moveTo is the POST of move.
 func (d *Desk) moveTo(w http.ResponseWriter, r *http.Request, v *visit) error {
 	fields, err := reply.Form(w, r)
 	if err != nil {
@@ -70,43 +63,41 @@ func (d *Desk) moveTo(w http.ResponseWriter, r *http.Request, v *visit) error {
 	if err != nil {
 		return err
 	}
+	page := d.movePage(v, &session, fields)
+	if fields.Get("step") == "back" {
+		return d.page(w, r, http.StatusOK, page)
+	}
 	in := events.MoveInput{
-		Day: fields.Get("date"), Start: fields.Get("start"), Reason: events.Text{NL: fields.Get("reason.nl"), EN: fields.Get("reason.en")},
+		Day: fields.Get("date"), Start: fields.Get("start"), Offset: fields.Get("start_offset"),
+		Reason: events.Text{NL: fields.Get("reason.nl"), EN: fields.Get("reason.en")},
 	}
 	if in.Version, err = strconv.Atoi(fields.Get("version")); err != nil {
-		return events.Refuse(events.CodeVersionConflict)
+		in.Version = 0
 	}
-	page := d.movePage(v, &session, fields)
-	change, err := d.service.MoveChange(r.Context(), id, in)
+	input, err := d.service.MoveChange(r.Context(), id, in)
 	if err != nil {
 		return d.moveRefused(w, r, v, page, err)
 	}
-	change.Overrule = events.Overrule(fields.Get("overrule"))
-	move, err := d.service.JudgeSession(r.Context(), id, change)
+	input.Overrule = events.Overrule(fields.Get("overrule"))
+	move, err := d.service.JudgeSession(r.Context(), id, input)
 	if err != nil {
 		return d.moveRefused(w, r, v, page, err)
 	}
 	d.weighed(v, &page, &move, fields)
-	dry, rehearsal := d.service.Dry()
-	if _, err := dry.ChangeSession(r.Context(), id, change); err != nil {
-		return d.moveRefused(w, r, v, page, err)
+	asked, err := d.decide(w, r, v, change{
+		what: "move", title: session.Heading().In(v.lang), action: page.Action, back: page.Action, fields: fields, warnings: page.Conflicts,
+		do: func(ctx context.Context, s *events.Service) error {
+			_, err := s.ChangeSession(ctx, id, input)
+			return err
+		},
+	})
+	if asked {
+		return err
 	}
-	step := fields.Get("step")
-	if step == "" && len(rehearsal.Letters) > 0 {
-		zone := move.Session.TimeZone()
-		page.Asked, page.NewStart, page.NewEnd = true, move.Session.StartsAt().In(zone), move.Session.EndsAt().In(zone)
-		told(&page, rehearsal.Letters)
-		return d.page(w, r, http.StatusOK, page)
-	}
-	service := d.service.With(events.Delivery{Silent: step == "silent"})
-	moved, err := service.ChangeSession(r.Context(), id, change)
 	if err != nil {
 		return d.moveRefused(w, r, v, page, err)
 	}
-	if to := v.link("/desk/sessions/{id}", id); to != "" {
-		return d.see(w, v, to)
-	}
-	return d.see(w, v, "/desk/calendar?view=week&date="+moved.StartsAt().In(v.zone).Format(time.DateOnly))
+	return d.done(w, v, id, fields.Get("step"), "saved")
 }
 
 // weighed shows what is in the way, and asks for a reason to do it all the same.
@@ -131,8 +122,13 @@ func (d *Desk) moveRefused(w http.ResponseWriter, r *http.Request, v *visit, pag
 	switch events.CodeOf(err) {
 	case events.CodeVersionConflict:
 		page.Changed, status = true, http.StatusConflict
-	case events.CodeWallTimeGap, events.CodeWallTimeAmbiguous, events.CodeValidation:
-		page.Errors = d.problems(v, err)
+	case events.CodeWallTimeGap, events.CodeWallTimeAmbiguous:
+		if choice := d.clockChoice(v, err, "start", page.Start.Location()); choice != nil {
+			page.Fields = append(page.Fields, *choice)
+			page.Errors = []templates.FieldError{{Field: choice.Name, Message: choice.Wrong}}
+		}
+	case events.CodeValidation:
+		page.Errors = d.wrong(v, err)
 		for i := range page.Fields {
 			page.Fields[i].Wrong = page.Error(page.Fields[i].Name)
 		}
@@ -140,20 +136,4 @@ func (d *Desk) moveRefused(w http.ResponseWriter, r *http.Request, v *visit, pag
 		return err
 	}
 	return d.page(w, r, status, page)
-}
-
-// told says who would get which letter.
-func told(page *templates.DeskMovePage, letters []events.Letter) {
-	for _, l := range letters {
-		at := slices.IndexFunc(page.Letters, func(c templates.DeskLetterCount) bool { return c.Kind == string(l.Text) })
-		if at < 0 {
-			at, page.Letters = len(page.Letters), append(page.Letters, templates.DeskLetterCount{Kind: string(l.Text)})
-		}
-		page.Letters[at].Count++
-		if len(page.People) == movePeople {
-			page.MorePeople++
-			continue
-		}
-		page.People = append(page.People, templates.DeskPerson{Name: l.Name, Email: l.To, Kind: string(l.Text), Language: l.Language})
-	}
 }
