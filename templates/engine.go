@@ -46,7 +46,7 @@ func declared() []View {
 	return append(declaredDesk(),
 		OfferPage{}, SessionPage{}, RegistrationPage{}, ErasedPage{},
 		CheckMailPage{}, LostPage{}, StopPage{}, NewsletterPage{}, ErrorPage{},
-		InterestPage{}, PrivacyPage{}, AccessibilityPage{}, MailboxPage{}, MailboxMessagePage{},
+		InterestPage{}, PrivacyPage{}, AccessibilityPage{}, APIDocsPage{}, MailboxPage{}, MailboxMessagePage{},
 	)
 }
 

@@ -83,6 +83,7 @@ func states(lang string, e *Engine) map[string]View {
 	maps.Copy(all, attendeeSamples(lang, e))
 	maps.Copy(all, deskStates(lang, e))
 	maps.Copy(all, sampleTextStates(lang, e))
+	all["api-docs"] = sampleAPIDocs(lang)
 	maps.Copy(all, calendarStates(lang, e))
 	maps.Copy(all, shelfStates(lang, e))
 	maps.Copy(all, sessionStates(lang, e))

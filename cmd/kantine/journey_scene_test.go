@@ -35,6 +35,7 @@ func (s *stage) scenes(t *testing.T) []scene {
 	return append(all,
 		scene{name: "privacy", path: "/privacy", status: 200},
 		scene{name: "accessibility", path: "/toegankelijkheid", status: 200},
+		scene{name: "api-docs", path: "/api/docs", status: 200},
 		scene{name: "missing", path: "/nergens", status: 404},
 		scene{name: "missing-session", path: "/sessions/nergens", status: 404},
 		scene{name: "wrong-method", path: "/r/x/withdraw", status: 405},

@@ -37,8 +37,13 @@ type API struct {
 	zones sync.Map
 }
 
-// prefix begins the path of every call.
-const prefix = "/api/v1"
+const (
+	// prefix begins the path of every call.
+	prefix = "/api/v1"
+	// documentPath is the OpenAPI document, docsPath the same for people.
+	documentPath = "/api/openapi.json"
+	docsPath     = "/api/docs"
+)
 
 // New makes the API and its OpenAPI document.
 func New(c Config) (*API, error) {
@@ -79,9 +84,10 @@ func (a *API) Routes(router *mux.Router) {
 	for _, path := range paths {
 		below.Path(path).Handler(a.wrongMethod(methods[path]...))
 	}
-	const where = "/api/openapi.json"
-	router.Path(where).Methods(http.MethodGet, http.MethodHead).Handler(a.document)
-	router.Path(where).Handler(a.wrongMethod(http.MethodGet, http.MethodHead))
+	for where, handler := range map[string]http.Handler{documentPath: a.document, docsPath: a.Reply.HTML("api docs", a.docs)} {
+		router.Path(where).Methods(http.MethodGet, http.MethodHead).Handler(handler)
+		router.Path(where).Handler(a.wrongMethod(http.MethodGet, http.MethodHead))
+	}
 	router.PathPrefix("/api").MatcherFunc(func(r *http.Request, _ *mux.RouteMatch) bool {
 		return r.URL.Path == "/api" || strings.HasPrefix(r.URL.Path, "/api/")
 	}).Handler(a.Reply.JSON("api unknown", func(http.ResponseWriter, *http.Request) error {

@@ -20,10 +20,15 @@ import (
 
 // document is the OpenAPI 3.1 description, made from the calls themselves.
 type document struct {
-	api  *huma.OpenAPI
-	body []byte
-	etag string
+	api *huma.OpenAPI
+	// calls are the operations in it, in the order they were added.
+	calls []*huma.Operation
+	body  []byte
+	etag  string
 }
+
+// rolesExtension names the roles that may make a call (OpenAPI 3.1, 4.9).
+const rolesExtension = "x-roles"
 
 func newDocument(baseURL, version string) *document {
 	config := huma.Config{OpenAPI: &huma.OpenAPI{
@@ -66,14 +71,20 @@ func (d *document) add(c *call) {
 		}
 	}
 	if c.body != nil {
+		media := &huma.MediaType{Schema: d.bodySchema(c)}
+		if example, ok := examples()[c.id]; ok {
+			media.Example = example
+		}
 		op.RequestBody = &huma.RequestBody{
-			Required: !c.bare, Content: map[string]*huma.MediaType{contentType: {Schema: d.bodySchema(c)}},
+			Required: !c.bare, Content: map[string]*huma.MediaType{contentType: media},
 		}
 	}
 	for status, codes := range refusals(c) {
 		op.Responses[strconv.Itoa(status)] = d.problem(codes)
 	}
+	op.Extensions = map[string]any{rolesExtension: c.who.roles()}
 	d.api.AddOperation(op)
+	d.calls = append(d.calls, op)
 }
 
 func (d *document) parameters(c *call) []*huma.Param {
@@ -189,6 +200,9 @@ func byStatus(codes []events.Code) map[int][]events.Code {
 	return sorted
 }
 
+// problemsBegin begins the description of a refusal; the codes follow.
+const problemsBegin = "type ends in "
+
 // problem describes a refusal (RFC 9457).
 func (d *document) problem(codes []events.Code) *huma.Response {
 	words := make([]string, len(codes))
@@ -197,7 +211,7 @@ func (d *document) problem(codes []events.Code) *huma.Response {
 	}
 	schema := d.api.Components.Schemas.Schema(reflect.TypeFor[reply.Problem](), true, "")
 	return &huma.Response{
-		Description: "type ends in " + strings.Join(words, ", "),
+		Description: problemsBegin + strings.Join(words, ", "),
 		Content:     map[string]*huma.MediaType{reply.ContentType: {Schema: schema}},
 	}
 }

@@ -35,6 +35,17 @@ func (a access) allows(role events.Role) bool {
 	return false
 }
 
+// roles lists those that it allows.
+func (a access) roles() []string {
+	var roles []string
+	for _, role := range []events.Role{events.RoleAdmin, events.RoleCoordinator, events.RoleFacilitator, events.RoleViewer} {
+		if a.allows(role) {
+			roles = append(roles, string(role))
+		}
+	}
+	return roles
+}
+
 // enter tells whose request it is. Refusals: CodeUnauthorized, CodeForbidden.
 func (a *API) enter(r *http.Request, who access) (events.APIToken, error) {
 	scheme, secret, _ := strings.Cut(r.Header.Get("Authorization"), " ")
