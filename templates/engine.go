@@ -122,7 +122,7 @@ func readPages(files fs.FS) (map[string]string, error) {
 }
 
 // shared files hold the layout and the parts that several pages use.
-var shared = []string{"layout", "desk_attendee_parts", "parts", "desk_parts", "desk_outbox_parts", "desk_text_parts", "desk_form_parts", "desk_session_parts"}
+var shared = []string{"layout", "desk_attendee_parts", "parts", "desk_parts", "desk_outbox_parts", "desk_text_parts", "desk_form_parts", "desk_session_parts", "desk_absence_parts"}
 
 // parse builds every variant of every declared page. A page of prose stands in
 // one file per language, privacy.nl.html; the others in one file for all.

@@ -87,6 +87,7 @@ func states(lang string, e *Engine) map[string]View {
 	maps.Copy(all, calendarStates(lang, e))
 	maps.Copy(all, shelfStates(lang, e))
 	maps.Copy(all, sessionStates(lang, e))
+	maps.Copy(all, absenceStates(lang, e))
 	maps.Copy(all, employerStates(lang, e))
 	maps.Copy(all, outboxStates(lang, e))
 	return all

@@ -130,6 +130,8 @@ type DeskToldPage struct {
 	Warnings []string
 	// NotSilent counts the letters that go even when people are told otherwise.
 	NotSilent int
+	// Later: the mail waits for ten minutes, and nobody is told otherwise.
+	Later bool
 }
 
 func (DeskToldPage) page() string { return "desk_told" }

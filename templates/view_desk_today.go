@@ -20,6 +20,9 @@ type DeskTodayPage struct {
 	// RemindersMore is how many there are beyond those.
 	RemindersMore int
 	Engine        DeskEngine
+	// AbsencePath is where to write down that somebody is away; empty for who may
+	// not.
+	AbsencePath string
 }
 
 func (DeskTodayPage) page() string { return "desk_today" }

@@ -183,6 +183,16 @@ var allowed = map[string]access{
 	"GET /desk/programme":                      staff,
 	"POST /desk/programme":                     staff,
 
+	"GET /desk/absence":                           staff,
+	"POST /desk/absence":                          staff,
+	"GET /desk/facilitators/{id}/absence":         staff,
+	"POST /desk/facilitators/{id}/absence":        staff,
+	"POST /desk/facilitators/{id}/absence/remove": staff,
+	"GET /desk/absences/{id}":                     staff,
+	"POST /desk/absences/{id}":                    staff,
+	"GET /desk/rearrangements/{id}":               staff,
+	"POST /desk/rearrangements/{id}/undo":         staff,
+
 	"GET /desk/settings":            admin,
 	"POST /desk/settings/mail":      admin,
 	"GET /desk/users":               admin,

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"kantine/events"
 	"kantine/events/store/storetest"
@@ -68,6 +69,10 @@ var granted = map[string]string{
 	"GET /desk/employers/{id}/contact": "ac", "POST /desk/employers/{id}/contact": "ac", "GET /desk/employers/{id}/site": "ac",
 	"POST /desk/employers/{id}/site": "ac", "POST /desk/employers/{id}/archive": "ac", "POST /desk/employers/{id}/restore": "ac",
 	"POST /desk/settings/mail": "a",
+	"GET /desk/absence":        "ac", "POST /desk/absence": "ac",
+	"GET /desk/facilitators/{id}/absence": "ac", "POST /desk/facilitators/{id}/absence": "ac", "POST /desk/facilitators/{id}/absence/remove": "ac",
+	"GET /desk/absences/{id}": "ac", "POST /desk/absences/{id}": "ac",
+	"GET /desk/rearrangements/{id}": "ac", "POST /desk/rearrangements/{id}/undo": "ac",
 }
 
 var letterOf = map[events.Role]string{
@@ -98,6 +103,8 @@ var objects = []struct{ prefix, own, other string }{
 	{"/desk/venues/", "ven-1", "ven-1"},
 	{"/desk/sectors/", "sec-1", "sec-1"},
 	{"/desk/kits/", "kit-1", "kit-1"},
+	{"/desk/absences/", "away-1", "away-1"},
+	{"/desk/rearrangements/", "re-1", "re-1"},
 }
 
 // objectWorld is a world with everything in it that objects names, and the
@@ -113,6 +120,12 @@ func objectWorld(t *testing.T) (*world, events.User) {
 		}
 		fenna.Email = own.Email
 		if err := tx.PutFacilitator(ctx, fenna); err != nil {
+			return err
+		}
+		if err := tx.PutAbsence(ctx, "fac-1", events.Absence{ID: "away-1", From: "2027-02-01", To: "2027-02-05"}); err != nil {
+			return err
+		}
+		if err := tx.PutRearrangement(ctx, events.Rearrangement{ID: "re-1", FacilitatorID: "fac-1", Until: w.now.Add(time.Minute)}); err != nil {
 			return err
 		}
 		for n, session := range []string{"ses-1", "ses-3"} {

@@ -26,7 +26,7 @@ var parts = []struct{ key, path string }{
 
 // under tells which part a page belongs to that does not lie beneath its path.
 var under = map[string]string{
-	"/desk/users": "/desk/settings", "/desk/audit": "/desk/settings",
+	"/desk/users": "/desk/settings", "/desk/audit": "/desk/settings", "/desk/absence": "/desk",
 	"/desk/venues": "/desk/offerings", "/desk/facilitators": "/desk/offerings", "/desk/kits": "/desk/offerings",
 	"/desk/sectors": "/desk/offerings", "/desk/programme": "/desk/offerings",
 }

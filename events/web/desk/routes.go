@@ -52,6 +52,7 @@ func (d *Desk) Routes(router *mux.Router) {
 	d.attendeeRoutes(router)
 	d.outboxRoutes(router)
 	d.checkInRoutes(router)
+	d.absenceRoutes(router)
 
 	// What is no page asks for a login all the same: an outsider learns nothing
 	// of what there is.

@@ -36,6 +36,9 @@ func (d *Desk) today(w http.ResponseWriter, r *http.Request, v *visit) error {
 	if !page.Full {
 		return d.page(w, r, http.StatusOK, page)
 	}
+	if v.may("GET /desk/absence") {
+		page.AbsencePath = "/desk/absence"
+	}
 	page.TroubledCount = today.TroubledCount
 	for i := range today.Troubled {
 		page.Troubled = append(page.Troubled, v.messageRow(&today.Troubled[i]))
