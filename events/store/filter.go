@@ -18,12 +18,15 @@ func (f *filter) when(asked bool, condition string, args ...any) {
 	}
 }
 
-// text finishes a statement; the limit becomes the last argument.
+// text finishes a statement; the limit becomes the last argument. An order of
+// "" is any.
 func (f *filter) text(from, order string) string {
 	if len(f.conditions) > 0 {
 		from += " WHERE " + strings.Join(f.conditions, " AND ")
 	}
-	from += " ORDER BY " + order
+	if order != "" {
+		from += " ORDER BY " + order
+	}
 	if f.limit > 0 {
 		from += " LIMIT ?"
 		f.args = append(f.args, f.limit)
