@@ -1,7 +1,9 @@
 package api_test
 
 import (
+	"compress/gzip"
 	"encoding/json"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -72,6 +74,14 @@ func TestDocsPage(t *testing.T) {
 	}
 	if answer.Code != http.StatusOK || strings.Contains(page, `src="http`) || strings.Contains(page, "cdn") {
 		t.Errorf("%d, or something from elsewhere", answer.Code)
+	}
+	zipped := w.raw(ask{call: "GET /api/docs", as: "-", header: map[string]string{"Accept-Encoding": "br, gzip"}})
+	reader, err := gzip.NewReader(zipped.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if plain, err := io.ReadAll(reader); err != nil || string(plain) != page || zipped.Header().Get("Content-Encoding") != "gzip" {
+		t.Errorf("the same page in fewer bytes is %d bytes, %v", len(plain), err)
 	}
 	w.do(t, ask{call: "POST /api/docs", as: "-", status: http.StatusMethodNotAllowed})
 }
