@@ -39,8 +39,14 @@ func (d *Desk) showAbsence(w http.ResponseWriter, r *http.Request, v *visit, sta
 			return err
 		}
 		who := templates.DeskField{Name: "facilitator", Key: "absence_facilitator", Kind: "select", Value: fields.Get("facilitator"), Wrong: page.Error("facilitator")}
+		gone, err := d.service.Archived(r.Context(), events.ThingFacilitator)
+		if err != nil {
+			return err
+		}
 		for _, f := range all {
-			who.Options = append(who.Options, templates.DeskOption{Value: f.ID, Label: f.Name})
+			if !gone[f.ID] {
+				who.Options = append(who.Options, templates.DeskOption{Value: f.ID, Label: f.Name})
+			}
 		}
 		page.Fields = append(page.Fields, who)
 	} else {
