@@ -233,7 +233,7 @@ func (s *staff) forgetsThePassword() {
 // looksAround opens what an administrator may open.
 func (s *staff) looksAround() {
 	paths := []string{"/desk", "/desk/account", "/desk/account/phone", "/desk/settings", "/desk/users", "/desk/audit", "/desk/texts", "/desk/texts/confirmation/nl", "/desk/calendar", "/desk/sessions"}
-	for _, path := range slices.Concat(paths, s.attendeePages(), s.employerPages(), s.absencePages(), s.outboxPages(), s.shelfPages()) {
+	for _, path := range slices.Concat(paths, s.attendeePages(), s.sessionPages(), s.employerPages(), s.absencePages(), s.outboxPages(), s.shelfPages()) {
 		status, cost := s.visit(s.k.url + path)
 		if status != http.StatusOK || len(cost.console)+len(cost.failed) > 0 || cost.thirdParty(s.k.url) != nil {
 			s.t.Errorf("%s: %d, console %q, failed %q", path, status, cost.console, cost.failed)

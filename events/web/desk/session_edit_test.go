@@ -96,7 +96,14 @@ func TestEditingSavesWhatWasTyped(t *testing.T) {
 		t.Errorf("%+v", edited)
 	}
 
+	// What a browser sends back of an untouched form is what it began with: no
+	// difference is seen where there is none.
 	form = formIn(t, w.ask("GET "+editPath, staff, nil))
+	for _, g := range sessionGroups {
+		if now := formOf(&edited); now.group(g.names) != (sessionForm{form}).group(g.names) {
+			t.Errorf("%s: %s came back as %s", g.key, now.group(g.names), sessionForm{form}.group(g.names))
+		}
+	}
 	form.Set("block.0.date", "9 februari 2027")
 	form.Set("block.0.start", "1530")
 	form.Set("block.0.end", "17.00")

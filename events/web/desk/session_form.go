@@ -132,6 +132,7 @@ func (f sessionForm) setRule(i int, r events.ReminderRule) {
 		row.Set(ruleName(0, "unit"), "minutes")
 		row.Set(ruleName(0, "when"), "after_"+words.From)
 	}
+	row.Set(ruleName(0, "kind"), string(events.RuleReminder))
 	if r.Kind == events.RuleFollowUp {
 		row.Set(ruleName(0, "kind"), string(events.RuleFollowUp))
 	}

@@ -104,6 +104,9 @@ func TestTwoCoordinatorsEditOneSession(t *testing.T) {
 	w := newWorld(t)
 	ann, bob := w.login(w.user(events.RoleCoordinator), true), w.login(w.user(events.RoleCoordinator), true)
 	first, second := formIn(t, w.ask("GET "+editPath, ann, nil)), formIn(t, w.ask("GET "+editPath, bob, nil))
+	if same := formIn(t, w.ask("GET "+editPath, ann, nil)); same.Get("from") != first.Get("from") {
+		t.Error("the form is another each time")
+	}
 	first.Set("title.nl", "Van Ann")
 	first.Set("note", "Ann was hier")
 	w.led(w.ask("POST "+editPath, ann, first), "/desk/sessions/ses-1?notice=saved")
