@@ -25,7 +25,7 @@ func TestDeskSessions(t *testing.T) {
 	for name, v := range map[string]visitor{"phone": phone, "noscript": {noScript: true}} {
 		t.Run(name, func(t *testing.T) {
 			k.t = t
-			s := &staff{tab: c.tab(t, v), k: k, email: "plans-" + name + "@zorgenwerk.example", password: firstPassword, pages: "plans-" + name}
+			s := &staff{tab: c.tab(t, v), k: k, email: "plans-" + name + "@zorgenwerk.example", password: firstPassword, noScript: v.noScript, pages: "plans-" + name}
 			k.addUser(s.email, "coordinator")
 			s.visit(k.url + "/desk/sessions")
 			s.givesPassword(200)
