@@ -16,6 +16,8 @@ const (
 	AuditAttendance         AuditWhat = "attendance"
 	AuditSessionHeld        AuditWhat = "session_held"
 	AuditExported           AuditWhat = "attendees_exported"
+	AuditMailingSent        AuditWhat = "mailing_sent"
+	AuditMailingUndone      AuditWhat = "mailing_undone"
 	AuditWalkIn             AuditWhat = "walk_in"
 )
 

@@ -28,6 +28,8 @@ type Letter struct {
 	// OwnTexts are the house's own mail texts in Language, by key: they stand in
 	// the place of the embedded ones.
 	OwnTexts map[string]string
+	// Free are the words of a FreeLetter.
+	Free FreeWords
 	// Trial is a letter that nobody is owed: it shows what a text makes of it, to
 	// who wrote the text. It has no calendar part, and its subject says so.
 	// Nameless greets nobody.
@@ -65,6 +67,10 @@ type Letter struct {
 	// (promise 13).
 	StillMine func(ctx context.Context) (bool, error)
 }
+
+// FreeWords are what a coordinator wrote in the letter's language: Markdown
+// with the fields of mail texts.
+type FreeWords struct{ Subject, Body string }
 
 // LetterLinks are absolute URLs; "" where the letter has no such link.
 type LetterLinks struct {

@@ -138,7 +138,11 @@ func (c *claim) registrantAnew(ctx context.Context, l *Letter, m *Message) error
 	if err := c.settleOrganizer(ctx, &r, &set.session); err != nil {
 		return err
 	}
-	return c.toRegistrant(ctx, l, &r, set)
+	if err := c.toRegistrant(ctx, l, &r, set); err != nil || m.Kind != FreeLetter {
+		return err
+	}
+	_, err = c.free(ctx, l, m, r.Language)
+	return err
 }
 
 // harmless takes out of a letter to a user or an address the links by which

@@ -7,13 +7,15 @@ type MessageKind string
 
 // The kinds of message.
 const (
-	Confirmation      MessageKind = "confirmation"
-	Update            MessageKind = "update"
-	Cancellation      MessageKind = "cancellation"
-	Withdrawal        MessageKind = "withdrawal"
-	WaitlistEntry     MessageKind = "waitlist"
-	ReminderLetter    MessageKind = "reminder"
-	FollowUp          MessageKind = "follow_up"
+	Confirmation   MessageKind = "confirmation"
+	Update         MessageKind = "update"
+	Cancellation   MessageKind = "cancellation"
+	Withdrawal     MessageKind = "withdrawal"
+	WaitlistEntry  MessageKind = "waitlist"
+	ReminderLetter MessageKind = "reminder"
+	FollowUp       MessageKind = "follow_up"
+	// FreeLetter is what a coordinator wrote (Mailing).
+	FreeLetter        MessageKind = "free"
 	LinkLetter        MessageKind = "link"
 	AlreadyRegistered MessageKind = "already_registered"
 	NewsletterConfirm MessageKind = "newsletter_confirm"
@@ -30,7 +32,7 @@ func (k MessageKind) priority() int {
 	switch k {
 	case ReminderLetter:
 		return 1
-	case FollowUp:
+	case FollowUp, FreeLetter:
 		return 2
 	}
 	return 0

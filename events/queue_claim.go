@@ -182,6 +182,13 @@ func (c *claim) aboutRegistration(ctx context.Context, l *Letter, m *Message) er
 		m.DueAt = hold
 		return c.settle(ctx, *m, m.State, m.Reason)
 	}
+	if m.Kind == FreeLetter {
+		if reason, err := c.free(ctx, l, m, r.Language); err != nil {
+			return err
+		} else if reason != "" {
+			return c.settle(ctx, *m, Cancelled, reason)
+		}
+	}
 	m.State, m.Reason = Sending, ""
 	l.Method, l.Text = method(m, &r)
 	if err := c.settleOrganizer(ctx, &r, session); err != nil {
@@ -237,6 +244,13 @@ func (c *claim) fate(m *Message, r *Registration, session *Session) (MessageStat
 	case Confirmation, Update, Withdrawal, WaitlistEntry, Cancellation:
 		if m.Sequence != r.Sequence || !stillTrue(m.Kind, r.State, session.State) {
 			return Cancelled, ReasonSuperseded
+		}
+	case FreeLetter:
+		switch {
+		case r.RemindersOff:
+			return Skipped, ReasonRemindersStopped
+		case r.State == Withdrawn:
+			return Cancelled, ReasonNotConfirmed
 		}
 	case LinkLetter, AlreadyRegistered:
 		if !r.State.Active() {

@@ -84,6 +84,9 @@ func forgetRequests(ctx context.Context, tx Tx, done *Pruned, now time.Time) (er
 	if done.Trials, err = tx.DeleteMailTrials(ctx, now.AddDate(0, 0, -TrialDays)); err != nil {
 		return err
 	}
+	if _, err := tx.EmptyMailings(ctx, now.AddDate(0, 0, -mailingWords)); err != nil {
+		return err
+	}
 	if _, err := tx.DeleteOldAccountLinks(ctx, now.Add(-24*time.Hour)); err != nil {
 		return err
 	}

@@ -22,6 +22,8 @@ const (
 	searchShown = 50
 	searchFew   = 20
 	indexAtOnce = 100
+	// searchedEmployers is among how many the words are looked for.
+	searchedEmployers = 200
 )
 
 // Search finds registrations by name, address, employer and reference,
@@ -58,7 +60,7 @@ func (s *Service) Search(ctx context.Context, query string) (SearchResult, error
 	})
 }
 
-// findPlans adds sessions and employers: few enough to look at them all.
+// findPlans adds sessions, few enough to look at them all, and employers.
 func findPlans(ctx context.Context, tx Tx, terms []string, result *SearchResult) error {
 	titles, err := tx.SessionTitles(ctx)
 	if err != nil {
@@ -69,7 +71,7 @@ func findPlans(ctx context.Context, tx Tx, terms []string, result *SearchResult)
 			result.Sessions = append(result.Sessions, t)
 		}
 	}
-	employers, err := tx.Employers(ctx, EmployerFilter{})
+	employers, err := tx.Employers(ctx, EmployerFilter{Text: longest(terms), Limit: searchedEmployers})
 	if err != nil {
 		return err
 	}
@@ -79,6 +81,11 @@ func findPlans(ctx context.Context, tx Tx, terms []string, result *SearchResult)
 		}
 	}
 	return nil
+}
+
+// longest is the term that the fewest have.
+func longest(terms []string) string {
+	return slices.MaxFunc(terms, func(a, b string) int { return len(a) - len(b) })
 }
 
 // begun tells whether every term begins one of the words.

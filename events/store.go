@@ -44,6 +44,7 @@ type Tx interface {
 	SearchTx
 	AttendanceTx
 	ArchiveTx
+	MailingTx
 }
 
 // ProgrammeTx holds the programme, its offerings, sectors and venues.

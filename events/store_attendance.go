@@ -60,3 +60,14 @@ type AttendanceTx interface {
 	WalkIns(ctx context.Context, sessionID string) (map[string]int, error)
 	PutWalkIns(ctx context.Context, sessionID, blockID string, people int) error
 }
+
+// MailingTx holds the mails that coordinators write themselves.
+type MailingTx interface {
+	Mailing(ctx context.Context, id string) (Mailing, error)
+	// Mailings lists those of a session, the latest first.
+	Mailings(ctx context.Context, sessionID string) ([]Mailing, error)
+	// PutMailing inserts one, or takes note that it was undone.
+	PutMailing(ctx context.Context, m Mailing) error
+	// EmptyMailings takes the words out of those made before an instant.
+	EmptyMailings(ctx context.Context, before time.Time) (int, error)
+}

@@ -190,7 +190,7 @@ func (s *Service) StopReminders(ctx context.Context, registrationID string) (Reg
 			return nil
 		}
 		r.RemindersOff = true
-		if err := tx.Supersede(ctx, AboutRegistration, r.ID, []MessageKind{ReminderLetter, FollowUp}, ReasonRemindersStopped); err != nil {
+		if err := tx.Supersede(ctx, AboutRegistration, r.ID, []MessageKind{ReminderLetter, FollowUp, FreeLetter}, ReasonRemindersStopped); err != nil {
 			return err
 		}
 		return tx.PutRegistration(ctx, *r)

@@ -3,6 +3,7 @@ package mailer
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"net/mail"
 	"net/url"
 	"strings"
@@ -56,7 +57,28 @@ const trialMark = "[test] "
 
 // words renders a letter's text.
 func (m *Mailer) words(l *events.Letter) (templates.Mail, error) {
+	if l.Text == events.FreeLetter && l.Free.Body != "" {
+		return m.mails.RenderOwn(m.freeTexts(l), l.Language, string(l.Text), l.Discreet, m.fields(l))
+	}
 	return m.mails.RenderOwn(l.OwnTexts, l.Language, string(l.Text), l.Discreet, m.fields(l))
+}
+
+// freeTexts puts what a coordinator wrote in the place of the text of its kind.
+// A discreet letter keeps the neutral subject: a colleague may look along.
+func (m *Mailer) freeTexts(l *events.Letter) map[string]string {
+	const free = string(events.FreeLetter)
+	own := maps.Clone(l.OwnTexts)
+	if own == nil {
+		own = map[string]string{}
+	}
+	neutral, known := own[free+"-discreet"]
+	if !known {
+		neutral, _ = m.mails.Source(l.Language, free+"-discreet")
+	}
+	subject, _, _ := strings.Cut(neutral, "\n")
+	own[free+"-discreet"] = subject + "\n\n" + l.Free.Body
+	own[free] = events.FreeSource(l.Free.Subject, l.Free.Body)
+	return own
 }
 
 // Preview gives the words of a letter, as Send would render them now.

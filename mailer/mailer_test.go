@@ -68,6 +68,7 @@ var kinds = []struct {
 	{events.WaitlistEntry, events.NoCalendar},
 	{events.ReminderLetter, events.NoCalendar},
 	{events.FollowUp, events.NoCalendar},
+	{events.FreeLetter, events.NoCalendar},
 	{events.LinkLetter, events.NoCalendar},
 	{events.AlreadyRegistered, events.NoCalendar},
 	{events.NewsletterConfirm, events.NoCalendar},

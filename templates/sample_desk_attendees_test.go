@@ -58,6 +58,9 @@ func attendeeSamples(lang string, e *Engine) map[string]View {
 		"desk-checkin-wrong":         wrongCheckIn(lang, e, session),
 		"desk-checkin-code":          DeskCheckInCodePage{Layout: layout("/desk/check-in/7KQ4M2"), People: []DeskAtTheDoor{{kim, "/desk/sessions/1/check-in?done=1"}}},
 		"desk-checkin-unknown":       DeskCheckInCodePage{Layout: layout("/desk/check-in/AAAAAA")},
+		"desk-mailing":               sampleMailing(lang, session),
+		"desk-mailing-wrong":         wrongMailing(lang, e, session),
+		"desk-mailing-preview":       previewMailing(lang, session),
 		"desk-search-nothing":        DeskSearchPage{Layout: layout("/desk/search?q=%3Cb%3E"), Query: "<b>"},
 		"desk-gatherings":            DeskGatheringsPage{Layout: layout("/desk/attendees"), SearchPath: "/desk/search", Past: []DeskSession{session}},
 		"desk-attendees":             list,
@@ -129,5 +132,37 @@ func sampleCheckIn(lang string, session DeskSession) DeskCheckInPage {
 func wrongCheckIn(lang string, e *Engine, session DeskSession) DeskCheckInPage {
 	page := sampleCheckIn(lang, session)
 	page.Errors, page.Code, page.Done, page.Hidden = wrongField(lang, e, "code", "code_unknown"), "AAAAAA", nil, 0
+	return page
+}
+
+func sampleMailing(lang string, session DeskSession) DeskMailingPage {
+	kim, bo := sampleAttendees(session)
+	return DeskMailingPage{
+		DeskForm: DeskForm{Layout: deskLayout(lang, "/desk/sessions/1/mail"), Action: "/desk/sessions/1/mail"}, Session: session, BackPath: "/desk/sessions/1/attendees",
+		States: []DeskStateChoice{{"confirmed", 2, true}, {"waitlisted", 1, false}},
+		Blocks: []DeskBlockChoice{{ID: "a", Label: "Vroeg", Start: kim.Start, End: kim.End}, {ID: "b", Start: kim.Start, End: kim.End}},
+		People: []DeskPersonChoice{{kim, true}, {bo, false}},
+		Mailings: []DeskMailing{
+			{ID: "2", Subject: "Andere ingang", MadeAt: at(2026, 11, 23, 9, 0), DueAt: at(2026, 11, 23, 9, 10), UndoPath: "/desk/sessions/1/mail/undo"},
+			{ID: "1", MadeAt: at(2026, 11, 22, 9, 0), DueAt: at(2026, 11, 22, 9, 10), Undone: true},
+		},
+		Notice: "sent",
+	}
+}
+
+func wrongMailing(lang string, e *Engine, session DeskSession) DeskMailingPage {
+	page := sampleMailing(lang, session)
+	page.Errors, page.BodyEN = wrongField(lang, e, "subject_nl", "required"), "Hello"
+	page.People, page.Mailings, page.Notice = nil, nil, ""
+	return page
+}
+
+func previewMailing(lang string, session DeskSession) DeskMailingPage {
+	page := sampleMailing(lang, session)
+	page.Notice = ""
+	page.Preview = &DeskMailingPreview{
+		Letters: 2, Stopped: 1, Discreet: 1, Hidden: []DeskHidden{{"subject_nl", "Andere ingang"}},
+		Samples: []DeskLetterSample{{Kind: "free", Language: "nl", To: "kim@werkgever.example", Subject: "Andere ingang", Text: "Beste Kim,"}},
+	}
 	return page
 }

@@ -46,6 +46,7 @@ func declaredDesk() []View {
 		DeskPersonPage{},
 		DeskPersonMovePage{},
 		DeskSignInPage{},
+		DeskMailingPage{},
 		DeskCheckInPage{},
 		DeskCheckInCodePage{},
 		DeskCodePage{},

@@ -21,7 +21,7 @@ func (s *staff) attendeePages() []string {
 	at, person := "/desk/sessions/"+session.ID, "/desk/registrations/"+kim.ID
 	return []string{
 		"/desk/search?q=" + s.pages, "/desk/attendees", at + "/attendees", at + "/attendees/add", at + "/sign-in", at + "/move", person, person + "/move",
-		at + "/check-in", "/desk/check-in/" + s.codeOf(kim.ManageURL),
+		at + "/check-in", at + "/mail", "/desk/check-in/" + s.codeOf(kim.ManageURL),
 	}
 }
 

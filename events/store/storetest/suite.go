@@ -54,6 +54,7 @@ func planningTests() []test {
 		{"erasable", erasableAreFound},
 		{"search", searchIsKept},
 		{"attendance", attendanceIsKept},
+		{"mailings", mailingsAreKept},
 		{"subscriptions", subscriptionsAreKept},
 	}
 }

@@ -71,6 +71,35 @@ func searchIsKept(t *testing.T, s events.Store) {
 	same(t, titles[0].StartsAt, At(9, 0).AddDate(0, 0, 7))
 }
 
+func mailingsAreKept(t *testing.T, s events.Store) {
+	filled(t, s)
+	first := events.Mailing{
+		ID: "mail-1", SessionID: "ses-1", Subject: events.Text{NL: "Ingang", EN: "Entrance"}, Body: events.Text{NL: "Achterom\n- ja", EN: "Back"},
+		MadeAt: At(8, 0), DueAt: At(8, 10),
+	}
+	second := events.Mailing{ID: "mail-2", SessionID: "ses-1", Subject: events.Text{NL: "x"}, Body: events.Text{NL: "y"}, MadeAt: At(9, 0), DueAt: At(9, 10)}
+	update(t, s, func(ctx context.Context, tx events.Tx) error {
+		if err := tx.PutMailing(ctx, first); err != nil {
+			return err
+		}
+		return tx.PutMailing(ctx, second)
+	})
+	first.Undone = true
+	update(t, s, func(ctx context.Context, tx events.Tx) error { return tx.PutMailing(ctx, first) })
+	all := func() []events.Mailing {
+		return read(t, s, func(ctx context.Context, tx events.Tx) ([]events.Mailing, error) { return tx.Mailings(ctx, "ses-1") })
+	}
+	same(t, all(), []events.Mailing{second, first})
+	update(t, s, func(ctx context.Context, tx events.Tx) error {
+		n, err := tx.EmptyMailings(ctx, At(9, 0))
+		same(t, n, 1)
+		return err
+	})
+	first.Subject, first.Body = events.Text{}, events.Text{}
+	same(t, all(), []events.Mailing{second, first})
+	missing(t, s, func(ctx context.Context, tx events.Tx) (events.Mailing, error) { return tx.Mailing(ctx, "none") })
+}
+
 func attendanceIsKept(t *testing.T, s events.Store) {
 	filled(t, s)
 	waiting, came := Registrant(2, "ses-2"), Registrant(3, "ses-2")

@@ -50,6 +50,7 @@ var granted = map[string]string{
 	"GET /desk/search": "ac", "GET /desk/attendees": "acf", "GET /desk/sessions/{id}/attendees": "aco",
 	"GET /desk/sessions/{id}/attendees/add": "ac", "POST /desk/sessions/{id}/attendees/add": "ac",
 	"GET /desk/sessions/{id}/attendees.csv": "ac", "GET /desk/sessions/{id}/attendees.xlsx": "ac",
+	"GET /desk/sessions/{id}/mail": "ac", "POST /desk/sessions/{id}/mail": "ac", "POST /desk/sessions/{id}/mail/undo": "ac",
 	"GET /desk/sessions/{id}/check-in": "aco", "POST /desk/sessions/{id}/check-in": "aco", "POST /desk/sessions/{id}/walk-ins": "aco",
 	"GET /desk/check-in/{code}":       "acf",
 	"GET /desk/sessions/{id}/sign-in": "aco", "POST /desk/sessions/{id}/held": "ac",

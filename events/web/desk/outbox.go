@@ -39,7 +39,7 @@ var outboxStates = []events.MessageState{
 // outboxKinds are all kinds of letter, those of every day first.
 var outboxKinds = []events.MessageKind{
 	events.Confirmation, events.ReminderLetter, events.Update, events.Cancellation, events.Withdrawal, events.WaitlistEntry,
-	events.FollowUp, events.LinkLetter, events.AlreadyRegistered, events.NewsletterConfirm, events.InterestReply,
+	events.FollowUp, events.FreeLetter, events.LinkLetter, events.AlreadyRegistered, events.NewsletterConfirm, events.InterestReply,
 	events.AssignmentLetter, events.SiteUpdate,
 	events.PasswordReset, events.AccountInvitation, events.TestLetter,
 }

@@ -50,6 +50,7 @@ func (d *Desk) Routes(router *mux.Router) {
 
 	d.textRoutes(router)
 	d.attendeeRoutes(router)
+	d.mailingRoutes(router)
 	d.outboxRoutes(router)
 	d.checkInRoutes(router)
 	d.absenceRoutes(router)
