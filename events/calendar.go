@@ -54,6 +54,10 @@ type CalendarPlace struct {
 	Online bool
 }
 
+// conflictReach is how far from a session others can be in its way: three months
+// between a company's pop-ups, and some days. Options reach further.
+const conflictReach = 100 * 24 * time.Hour
+
 // Calendar reads what is planned, with what is in its way.
 func (s *Service) Calendar(ctx context.Context, q CalendarQuery) (Calendar, error) {
 	return view(ctx, s, func(ctx context.Context, tx Tx) (Calendar, error) {
@@ -65,7 +69,7 @@ func (s *Service) Calendar(ctx context.Context, q CalendarQuery) (Calendar, erro
 		if err != nil {
 			return Calendar{}, err
 		}
-		in, err := situation(ctx, tx, from, to)
+		in, err := situationOf(ctx, tx, SessionFilter{From: from.Add(-conflictReach), To: to.Add(conflictReach)})
 		if err != nil {
 			return Calendar{}, err
 		}

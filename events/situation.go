@@ -8,6 +8,11 @@ import (
 
 // situation reads all that a plan between two instants depends on.
 func situation(ctx context.Context, tx Tx, from, to time.Time) (*Situation, error) {
+	return situationOf(ctx, tx, PlanningFilter(from, to))
+}
+
+// situationOf is situation with the sessions that a filter chooses.
+func situationOf(ctx context.Context, tx Tx, f SessionFilter) (*Situation, error) {
 	in := new(Situation)
 	var err error
 	if in.Programme, err = tx.Programme(ctx); err != nil {
@@ -37,7 +42,7 @@ func situation(ctx context.Context, tx Tx, from, to time.Time) (*Situation, erro
 			return nil, err
 		}
 	}
-	in.Sessions, err = tx.Sessions(ctx, PlanningFilter(from, to))
+	in.Sessions, err = tx.Sessions(ctx, f)
 	return in, err
 }
 

@@ -14,7 +14,7 @@ import (
 	"strings"
 )
 
-//go:embed static/app.css static/desk.css static/favicon.svg static/zone.js static/texts.js static/tally.js
+//go:embed static/app.css static/desk.css static/favicon.svg static/zone.js static/calendar.js static/texts.js static/tally.js
 //go:embed static/vendor/lucide.svg
 var staticSource embed.FS
 
