@@ -24,7 +24,9 @@ func (s *story) shown(q events.CalendarQuery) string {
 	return strings.Join(list, ", ")
 }
 
-func TestCalendar(t *testing.T) {
+// staffed is a story with a site and two facilitators.
+func staffed(t *testing.T) *story {
+	t.Helper()
 	s := newStory(t)
 	s.must(s.store.Update(s.ctx, func(ctx context.Context, tx events.Tx) error {
 		err := tx.PutEmployer(ctx, events.Employer{ID: "emp-1", Name: "Voorbeeld"})
@@ -41,6 +43,11 @@ func TestCalendar(t *testing.T) {
 		}
 		return err
 	}))
+	return s
+}
+
+func TestCalendar(t *testing.T) {
+	s := staffed(t)
 	offer := s.offer(nil)
 	on := func(name, start string, leads ...string) events.Session {
 		return s.draft(offer, func(in *events.SessionInput) {
