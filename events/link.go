@@ -75,6 +75,15 @@ func NewID(now time.Time) string {
 	return idAlphabet.EncodeToString(b[:])
 }
 
+// MadeAt tells when NewID made an id; false for one that came from a file.
+func MadeAt(id string) (time.Time, bool) {
+	b, err := idAlphabet.DecodeString(id)
+	if err != nil || len(b) != 16 {
+		return time.Time{}, false
+	}
+	return time.UnixMicro(int64(binary.BigEndian.Uint64(b[:8]) >> 8)), true
+}
+
 // FirstID sorts before every id that NewID makes at an instant or later, and
 // after those it made before.
 func FirstID(at time.Time) string {

@@ -2,6 +2,7 @@ package events
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 )
@@ -20,6 +21,10 @@ type Today struct {
 	// more sessions' reminders do, as far as was counted.
 	Reminders     []ComingReminder
 	MoreReminders int
+	// Actions are the employers that wait for something within a week, the
+	// longest waiting first; MoreActions how many more do, as far as was counted.
+	Actions     []Employer
+	MoreActions int
 }
 
 // TroubledMessage is a message with the title of the session it is about.
@@ -43,6 +48,8 @@ const (
 	todayTroubled  = 20
 	todayReminders = 20
 	countReminders = 200
+	todayActions   = 10
+	countActions   = 200
 )
 
 // Today reads the first page of the desk. ledBy keeps only the sessions of the
@@ -60,8 +67,24 @@ func (s *Service) Today(ctx context.Context, ledBy string) (Today, error) {
 		if err := s.troubled(ctx, tx, &t); err != nil {
 			return t, err
 		}
-		return t, s.coming(ctx, tx, &t)
+		if err := s.coming(ctx, tx, &t); err != nil {
+			return t, err
+		}
+		return t, s.actions(ctx, tx, &t, &programme)
 	})
+}
+
+// actions reads the employers with something to do for them.
+func (s *Service) actions(ctx context.Context, tx Tx, t *Today, programme *Programme) error {
+	week := t.Now.In(zoneOf(programme.TimeZone)).AddDate(0, 0, 7).Format(time.DateOnly)
+	all, err := tx.Employers(ctx, EmployerFilter{Due: Date(week), Archived: Given(false), Limit: countActions})
+	if err != nil {
+		return err
+	}
+	slices.SortStableFunc(all, func(a, b Employer) int { return strings.Compare(string(*a.NextActionOn), string(*b.NextActionOn)) })
+	shown := min(len(all), todayActions)
+	t.Actions, t.MoreActions = all[:shown], len(all)-shown
+	return nil
 }
 
 // StartOfDay is the first instant of the day that now lies in, or of one some

@@ -160,3 +160,28 @@ func TestLettersToUsers(t *testing.T) {
 		}
 	}
 }
+
+// TestTodayNamesWhoWaits: what is due within a week, the longest waiting first.
+func TestTodayNamesWhoWaits(t *testing.T) {
+	s := newStory(t)
+	call, soon, late, far := "Bellen", events.Date("2027-01-08"), events.Date("2026-12-30"), events.Date("2027-02-01")
+	for name, on := range map[string]*events.Date{"Alfa": &soon, "Beta": &late, "Gamma": &far, "Delta": nil} {
+		e := events.Employer{Name: name, Stage: events.StageLead, NextActionOn: on}
+		if on != nil {
+			e.NextAction = &call
+		}
+		_, err := s.CreateEmployer(s.ctx, e, nil)
+		s.must(err)
+	}
+	today, err := s.Today(s.ctx, "")
+	s.must(err)
+	if len(today.Actions) != 2 || today.Actions[0].Name != "Beta" || today.Actions[1].Name != "Alfa" || today.MoreActions != 0 {
+		t.Errorf("waiting: %+v", today.Actions)
+	}
+	if at, ok := events.MadeAt(today.Actions[0].ID); !ok || !at.Equal(s.clock.Now()) {
+		t.Errorf("made at %v, %v", at, ok)
+	}
+	if _, ok := events.MadeAt("org-01"); ok {
+		t.Error("the id of a file tells when it was made")
+	}
+}

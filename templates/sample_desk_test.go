@@ -111,7 +111,11 @@ func sampleToday(lang string) DeskTodayPage {
 	draft.State, draft.Online, draft.Unlimited, draft.Waiting, draft.Path, draft.Need = "draft", true, true, 0, "", "under"
 	return DeskTodayPage{
 		Layout: deskLayout(lang, "/desk"), Now: at(2026, 11, 23, 9, 0), Full: true, Today: []DeskSession{session}, Later: []DeskSession{session, draft},
-		TroubledCount: 2, Attention: []DeskSession{session, draft}, RemindersMore: 1,
+		TroubledCount: 2, Attention: []DeskSession{session, draft}, RemindersMore: 1, ActionsMore: 2,
+		Actions: []DeskAction{
+			{Path: "/desk/employers/1", Employer: "Karton Demo B.V.", What: byLang(lang, "Terugbellen", "Call back"), On: byLang(lang, "vr 20 nov 2026", "Fri 20 Nov 2026"), Overdue: true, Requested: true, Days: 6},
+			{Path: "/desk/employers/2", Employer: "Metaal Demo B.V.", What: byLang(lang, "Datum kiezen", "Choose a date"), On: byLang(lang, "di 24 nov 2026", "Tue 24 Nov 2026")},
+		},
 		Troubled: []DeskMessage{
 			{Path: "/desk/outbox/1", Kind: "confirmation", Recipient: "kim@werkgever.example", State: "failed", Error: "550 5.1.1", At: at(2026, 11, 22, 9, 0), Session: title},
 			{Kind: "password_reset", Recipient: "bob@zorgenwerk.example", State: "held", Reason: "in-doubt", At: at(2026, 11, 22, 9, 0)},

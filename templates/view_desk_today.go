@@ -19,7 +19,10 @@ type DeskTodayPage struct {
 	Reminders []DeskReminder
 	// RemindersMore is how many there are beyond those.
 	RemindersMore int
-	Engine        DeskEngine
+	// Actions are what employers wait for, ActionsMore how many more do.
+	Actions     []DeskAction
+	ActionsMore int
+	Engine      DeskEngine
 	// AbsencePath is where to write down that somebody is away; empty for who may
 	// not.
 	AbsencePath string
@@ -62,6 +65,17 @@ type DeskMessage struct {
 	Reason, Error string
 	At            time.Time
 	Session       string
+}
+
+// DeskAction is what an employer waits for.
+type DeskAction struct {
+	Path, Employer, What string
+	// On is a day in words.
+	On      string
+	Overdue bool
+	// Requested: the employer asked for it, Days days ago.
+	Requested bool
+	Days      int
 }
 
 // DeskReminder is one that leaves soon.

@@ -50,6 +50,10 @@ func (d *Desk) today(w http.ResponseWriter, r *http.Request, v *visit) error {
 		})
 	}
 	page.RemindersMore = today.MoreReminders
+	for i := range today.Actions {
+		page.Actions = append(page.Actions, d.actionRow(v, &today.Actions[i]))
+	}
+	page.ActionsMore = today.MoreActions
 	page.Engine = engine(d.health(r.Context()))
 	return d.page(w, r, http.StatusOK, page)
 }
@@ -73,6 +77,18 @@ func (v *visit) sessionRow(l *events.Listing) templates.DeskSession {
 	}
 	if seats := s.Seats(); seats != nil {
 		row.Seats, row.Unlimited = *seats, false
+	}
+	return row
+}
+
+// actionRow shows an employer that waits; of a request it tells since when.
+func (d *Desk) actionRow(v *visit, e *events.Employer) templates.DeskAction {
+	row := templates.DeskAction{
+		Path: v.link(employerRoute, e.ID), Employer: e.Name, What: e.Funnel().NextAction, On: d.shortDay(v, *e.NextActionOn),
+		Overdue: *e.NextActionOn < events.Date(v.now.In(v.zone).Format(time.DateOnly)),
+	}
+	if at, ok := events.MadeAt(e.ID); ok && (e.Source == events.SourceForm || e.Source == events.SourceMail) {
+		row.Requested, row.Days = true, max(0, int(v.now.Sub(at)/(24*time.Hour)))
 	}
 	return row
 }
