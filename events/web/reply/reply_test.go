@@ -92,6 +92,9 @@ func TestEveryFieldProblemHasWords(t *testing.T) {
 	keys := map[string]bool{"control_characters": true, "too_long": true, "email": true, "time_gap": true, "time_ambiguous": true}
 	used := regexp.MustCompile(`(?:Invalid|\.add)\([^,\n]+, "([a-z_]+)"|Key: "([a-z_]+)"`)
 	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
 		source, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
@@ -105,7 +108,9 @@ func TestEveryFieldProblemHasWords(t *testing.T) {
 	}
 	for key := range keys {
 		for _, lang := range locale.Languages {
-			words := p.FieldMessage(lang, events.Problem{Field: "x", Key: key, Args: []any{"Max", 120, "Confirmed", 3}})
+			words := p.FieldMessage(lang, events.Problem{Field: "x", Key: key, Args: []any{
+				"Min", 1, "Max", 120, "Confirmed", 3, "Count", 2, "Line", 4, "Name", "x", "Value", "x",
+			}})
 			if strings.Contains(words, "«") {
 				t.Errorf("%s: no words for %s", lang, key)
 			}
