@@ -53,6 +53,7 @@ func planningTests() []test {
 		{"waitlist", waitlistKeepsItsOrder},
 		{"erasable", erasableAreFound},
 		{"search", searchIsKept},
+		{"session titles", titlesAreListed},
 		{"attendance", attendanceIsKept},
 		{"mailings", mailingsAreKept},
 		{"subscriptions", subscriptionsAreKept},

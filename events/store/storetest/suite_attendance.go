@@ -65,6 +65,10 @@ func searchIsKept(t *testing.T, s events.Store) {
 	same(t, stale(), 5)
 	update(t, s, func(ctx context.Context, tx events.Tx) error { return enter(ctx, tx, Registrant(4, "ses-1")) })
 	same(t, stale(), 6)
+}
+
+func titlesAreListed(t *testing.T, s events.Store) {
+	filled(t, s)
 	titles := read(t, s, func(ctx context.Context, tx events.Tx) ([]events.SessionTitle, error) { return tx.SessionTitles(ctx) })
 	same(t, titles[0].ID, "ses-4")
 	same(t, titles[0].Heading(), events.Text{NL: "Titel off-1", EN: "Title off-1"})
