@@ -86,6 +86,11 @@ func employersAreListed(t *testing.T, s events.Store) {
 		events.EmployerCounts{All: 9, Due: 2, Archived: 2, ByStage: map[events.Stage]int{
 			events.StageLead: 2, events.StageInvited: 2, events.StageInterested: 2, events.StageActive: 2, events.StageDeclined: 1,
 		}})
+	employerIsLocked(t, s)
+}
+
+func employerIsLocked(t *testing.T, s events.Store) {
+	t.Helper()
 	visits := read(t, s, func(ctx context.Context, tx events.Tx) ([]events.Session, error) {
 		return tx.Sessions(ctx, events.SessionFilter{Employer: "emp-1"})
 	})
