@@ -49,6 +49,10 @@ func (t *tx) PutEmployer(ctx context.Context, e events.Employer) error {
 
 // Employers implements events.PeopleTx.
 func (t *tx) Employers(ctx context.Context, f events.EmployerFilter) ([]events.Employer, error) {
+	if f == (events.EmployerFilter{}) {
+		all, err := t.everyEmployer(ctx)
+		return all, named("employers", err)
+	}
 	q := new(filter)
 	q.when(f.Stage != "", "e.stage = ?", string(f.Stage))
 	q.when(f.Sector != "", "e.sector_id = ?", f.Sector)
@@ -67,9 +71,6 @@ func (t *tx) Employers(ctx context.Context, f events.EmployerFilter) ([]events.E
 	all, err := list(ctx, t, scanDocument[events.Employer], q.text("SELECT e.body FROM employers e", "e.name_key, e.id"), q.args...)
 	if err != nil {
 		return nil, named("employers", err)
-	}
-	if f == (events.EmployerFilter{}) {
-		return all, named("employers", t.addEverySite(ctx, all))
 	}
 	return all, named("employers", t.addSites(ctx, all))
 }

@@ -19,6 +19,8 @@ const memoLimit = 4096
 type memo struct {
 	mu   sync.RWMutex
 	kept map[string]kept
+
+	employers employersMemo
 }
 
 // stamps are those of the session and of its offering.

@@ -145,7 +145,9 @@ func (e *postgresEngine) run(ctx context.Context, on beginner, opts *sql.TxOptio
 	if err != nil {
 		return fmt.Errorf("store: begin: %w", err)
 	}
-	if err := guarded(ctx, fn, e.tx(pooled{transaction})); err != nil {
+	t := e.tx(pooled{transaction})
+	t.viewing = opts != nil && opts.ReadOnly
+	if err := guarded(ctx, fn, t); err != nil {
 		// What failed is the news; a rollback that fails closes the connection,
 		// and the server rolls back.
 		_ = transaction.Rollback()

@@ -237,7 +237,9 @@ func (e *sqliteEngine) view(ctx context.Context, fn work) error {
 			return fmt.Errorf("store: view: %w", err)
 		}
 		defer c.abandon(ctx)
-		return guarded(ctx, fn, e.tx(c))
+		t := e.tx(c)
+		t.viewing = true
+		return guarded(ctx, fn, t)
 	})
 }
 

@@ -22,6 +22,8 @@ type tx struct {
 	run     runner
 	dialect *dialect
 	memo    *memo
+	// viewing tells that nothing is written: all that is seen is committed.
+	viewing bool
 }
 
 var _ events.Tx = (*tx)(nil)

@@ -102,6 +102,9 @@ func (m *maker) putSessions(ctx context.Context) error {
 			s.Capacity, s.NoLimit = &seats, false
 		}
 		m.sample(&m.known.Sessions, s.ID, len(m.sessions))
+		if s.Facilitators[0] == m.facilitators[0] {
+			m.known.Led = append(m.known.Led, s.ID)
+		}
 		return func(ctx context.Context, tx events.Tx) error {
 			if err := tx.PutSession(ctx, *s); err != nil {
 				return err

@@ -19,8 +19,9 @@ type Known struct {
 	// Names are words that people would search by: one that many share, one of
 	// few, the beginning of one, an address, a company.
 	Names []string
-	// FacilitatorEmail is the address of one who leads sessions.
+	// FacilitatorEmail is the address of one who leads the sessions Led.
 	FacilitatorEmail string
+	Led              []string
 }
 
 // ids keeps that many of each sort.

@@ -32,6 +32,7 @@ func planningTests() []test {
 		{"people", peopleAreKept},
 		{"absences", absencesAreKept},
 		{"employer lists", employersAreListed},
+		{"all employers", allEmployersAreAsCommitted},
 		{"personal employers", personalEmployersAreFound},
 		{"interests", interestsAreKept},
 		{"assignments", assignmentsAreKept},
