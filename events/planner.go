@@ -39,18 +39,29 @@ type Situation struct {
 	Employers []Employer
 	Venues    []Venue
 	Travel    Travel
-	// Sessions are those that PlanningFilter chooses, in every state.
+	// Sessions are those that PlanningFilters choose, in every state.
 	Sessions []Session
 }
 
-// planningReach is how far from a session others can matter to it: eight weeks
-// to a moment it can move to, and three months between a company's pop-ups.
-const planningReach = 160 * 24 * time.Hour
+// How far from a session others can matter to it: the work, the travel and the
+// materials of some days before; eight weeks to a moment it can move to; and
+// three months, from there too, between a company's pop-ups.
+const (
+	planningBehind = 28 * 24 * time.Hour
+	planningAhead  = 60 * 24 * time.Hour
+	popupReach     = 160 * 24 * time.Hour
+)
 
-// PlanningFilter chooses the sessions that matter to what is planned between
-// two instants. For Options the second is the end of the absence.
-func PlanningFilter(from, to time.Time) SessionFilter {
-	return SessionFilter{From: from.Add(-planningReach), To: to.Add(planningReach)}
+// PlanningFilters choose the sessions that matter to what is planned between
+// two instants, in order of time: of the pop-ups those of months, of the others
+// those of some weeks. For Options the second instant is the end of the absence.
+func PlanningFilters(from, to time.Time) []SessionFilter {
+	near, far := from.Add(-planningBehind), to.Add(planningAhead)
+	return []SessionFilter{
+		{From: from.Add(-popupReach), To: near, Kind: KindPopup},
+		{From: near, To: far},
+		{From: far, To: to.Add(popupReach), Kind: KindPopup},
+	}
 }
 
 // Kit is a box of materials that can be in one place at a time.

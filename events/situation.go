@@ -8,11 +8,12 @@ import (
 
 // situation reads all that a plan between two instants depends on.
 func situation(ctx context.Context, tx Tx, from, to time.Time) (*Situation, error) {
-	return situationOf(ctx, tx, PlanningFilter(from, to))
+	return situationOf(ctx, tx, PlanningFilters(from, to)...)
 }
 
-// situationOf is situation with the sessions that a filter chooses.
-func situationOf(ctx context.Context, tx Tx, f SessionFilter) (*Situation, error) {
+// situationOf is situation with the sessions that filters choose one after the
+// other.
+func situationOf(ctx context.Context, tx Tx, filters ...SessionFilter) (*Situation, error) {
 	in := new(Situation)
 	var err error
 	if in.Programme, err = tx.Programme(ctx); err != nil {
@@ -42,8 +43,14 @@ func situationOf(ctx context.Context, tx Tx, f SessionFilter) (*Situation, error
 			return nil, err
 		}
 	}
-	in.Sessions, err = tx.Sessions(ctx, f)
-	return in, err
+	for _, f := range filters {
+		sessions, err := tx.Sessions(ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		in.Sessions = append(in.Sessions, sessions...)
+	}
+	return in, nil
 }
 
 // dropArchived leaves out whom and what nothing is planned with any more.

@@ -127,14 +127,24 @@ func TestSpecialDays(t *testing.T) {
 	}
 }
 
-func TestThePlanningFilterReachesAllThatMatters(t *testing.T) {
+func TestThePlanningFiltersReachAllThatMatters(t *testing.T) {
 	from, to := instant(t, "2027-03-16T13:00:00+01:00"), instant(t, "2027-03-20T00:00:00+01:00")
-	f := events.PlanningFilter(from, to)
-	if popup := from.AddDate(0, -fairMonths, -1); f.From.After(popup) {
-		t.Errorf("it begins on %s, after another pop-up of %s", f.From, popup)
+	all := events.PlanningFilters(from, to)
+	before, near, after := all[0], all[1], all[2]
+	if popup := from.AddDate(0, -fairMonths, -1); before.From.After(popup) || before.Kind != events.KindPopup {
+		t.Errorf("it begins on %s, after another pop-up of %s", before.From, popup)
 	}
-	if moved := to.AddDate(0, fairMonths, 7*moments+1); f.To.Before(moved) {
-		t.Errorf("it ends on %s, before another pop-up of %s", f.To, moved)
+	if moved := to.AddDate(0, fairMonths, 7*moments+1); after.To.Before(moved) || after.Kind != events.KindPopup {
+		t.Errorf("it ends on %s, before another pop-up of %s", after.To, moved)
+	}
+	if moved := to.AddDate(0, 0, 7*moments+2); near.To.Before(moved) || near.Kind != "" {
+		t.Errorf("what is in the way on %s is left out", moved)
+	}
+	if busy := from.AddDate(0, 0, -14); near.From.After(busy) {
+		t.Errorf("what goes before on %s is left out", busy)
+	}
+	if !before.To.Equal(near.From) || !near.To.Equal(after.From) {
+		t.Errorf("a gap or an overlap: %v", all)
 	}
 }
 
