@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -236,10 +237,14 @@ func explore(ctx context.Context, v *visitor.Visitor, t *visitor.Tour) error {
 
 // stop looks at one shape of a route as often as is asked, and judges it.
 func (b *deskBench) stop(ctx context.Context, v *visitor.Visitor, role events.Role, s *visitor.Stop) error {
+	paths, err := there(ctx, v, s.Paths)
+	if err != nil {
+		return err
+	}
 	var times []time.Duration
 	status, largest, slowest := map[int]int{}, 0, ""
 	for n := range b.looks {
-		path := s.Paths[n%len(s.Paths)]
+		path := paths[n%len(paths)]
 		look, err := v.Open(ctx, path)
 		if err != nil {
 			return fmt.Errorf("%s: %w", path, err)
@@ -270,6 +275,24 @@ func (b *deskBench) stop(ctx context.Context, v *visitor.Visitor, role events.Ro
 	b.lines = append(b.lines, fmt.Sprintf("%-11s %-60s %9v %9v %5d kB  < %v %s",
 		role, name, quantile(times, 50), quantile(times, 95), (largest+999)/1000, firstByteGoal, verdict))
 	return nil
+}
+
+// there leaves out the paths to what cannot be opened as things stand, such as
+// the editor of a session that is over; all of them where none can.
+func there(ctx context.Context, v *visitor.Visitor, paths []string) (open []string, err error) {
+	for _, path := range paths {
+		look, err := v.Open(ctx, path)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		if look.Status != http.StatusConflict && look.Status != http.StatusGone {
+			open = append(open, path)
+		}
+	}
+	if len(open) == 0 {
+		return paths, nil
+	}
+	return open, nil
 }
 
 // quantile is the time that so many of a hundred stay within.

@@ -89,7 +89,7 @@ func (p *people) suit(body any, verb, path string) {
 	switch {
 	case !ok:
 	case verb == http.MethodPatch:
-		fields["version"] = p.k.read(p.sessions[1].ID).Version
+		fields["version"] = p.k.read(p.sessions[3].ID).Version
 		delete(fields, "offering")
 	case path == "/api/v1/sessions":
 		fields["offering"] = p.offering
@@ -98,7 +98,7 @@ func (p *people) suit(body any, verb, path string) {
 
 // pathOf gives a call's path with the id of something that is there.
 func (p *people) pathOf(path string) string {
-	id := p.sessions[1].ID
+	id := p.sessions[3].ID
 	switch {
 	case strings.HasSuffix(path, "/cancel"):
 		id = p.sessions[2].ID

@@ -79,6 +79,13 @@ func read(page []byte) (forms []*form, links []string, err error) {
 			each(n, func(n *html.Node) { f.add(n) })
 			forms = append(forms, f)
 			byID[attribute(n, "id")] = f
+			each(n, func(button *html.Node) {
+				if has(button, "formaction") { // the same, sent elsewhere
+					other := *f
+					other.action = attribute(button, "formaction")
+					forms = append(forms, &other)
+				}
+			})
 		case n.Type == html.ElementNode && n.Data == "a":
 			links = append(links, attribute(n, "href"))
 		}
@@ -126,12 +133,16 @@ func (f *form) add(n *html.Node) {
 	f.fields = append(f.fields, in)
 }
 
+var digits = regexp.MustCompile(`[0-9]+`)
+
 // asks names the fields, so that the same form is known again.
 func (f *form) asks() string {
 	var names []string
 	for _, in := range f.fields {
 		names = append(names, in.name)
 	}
+	text := digits.ReplaceAllString(strings.Join(names, " "), "") // rows of a list are numbered
+	names = strings.Fields(text)
 	slices.Sort(names)
 	return strings.Join(slices.Compact(names), " ")
 }
@@ -186,6 +197,9 @@ func (p *people) ways(route string, f *form) (all []url.Values) {
 		return values
 	}
 	asIs := func(in *field, where string) string {
+		if value, ok := plain[in.name].(string); ok && in.written() && in.value == "" {
+			return value
+		}
 		if in.written() && in.value == "" {
 			return p.sound(where, in)
 		}
@@ -217,14 +231,20 @@ func (p *people) ways(route string, f *form) (all []url.Values) {
 // nothing new comes.
 func (p *people) walk(from ...string) {
 	p.k.t.Helper()
+	p.shown = map[string]int{} // others may see other forms
 	p.queue = slices.Concat(from, starts, p.links)
 	for _, s := range p.sessions {
 		p.queue = append(p.queue, "/sessions/"+s.Slug)
 	}
 	for _, route := range routesOf(p.k.t, p.router) {
-		for of, id := range p.things() {
-			if strings.HasPrefix(route, of) && strings.Count(route, "{") == 1 {
-				p.queue = append(p.queue, filledPath(route, id))
+		if strings.HasPrefix(route, "/desk/") && !strings.Contains(route, "{") && !slices.Contains(buttons, route) {
+			p.queue = append(p.queue, route)
+		}
+		for of, ids := range p.things() {
+			for _, id := range ids {
+				if strings.HasPrefix(route, of) && strings.Count(route, "{") == 1 {
+					p.queue = append(p.queue, filledPath(route, id))
+				}
 			}
 		}
 	}
@@ -235,6 +255,11 @@ func (p *people) walk(from ...string) {
 			p.arrive(path, p.do("GET", path, "", ""))
 		}
 	}
+	p.ending = true
+	for _, last := range p.last {
+		last()
+	}
+	p.ending, p.last = false, nil
 }
 
 // early counts how often a page was opened, and tells whether this is one of
@@ -299,6 +324,9 @@ func (p *people) follow(from, link string) {
 	p.queue = append(p.queue, to.RequestURI())
 }
 
+// endings are routes after which less can be done.
+var endings = regexp.MustCompile(`/(cancel|delete|erase|archive|withdraw|move|drop|pause|held|reset)$`)
+
 // submit sends a form in every way. One with nothing to write is sent only
 // where it carries on what was typed before.
 func (p *people) submit(path string, f *form) {
@@ -310,8 +338,14 @@ func (p *people) submit(path string, f *form) {
 		return
 	}
 	route := p.routeOf(to.Path)
-	const each = 2
-	if p.shown[route+" "+f.asks()]++; p.shown[route+" "+f.asks()] > each || slices.Contains(buttons, route) {
+	if !p.ending && endings.MatchString(route) {
+		p.last = append(p.last, func() { p.submit(path, f) })
+		return
+	}
+	const each, ofRoute = 2, 8 // forms can grow for ever
+	p.shown[route+" "+f.asks()]++
+	p.shown[route]++
+	if p.shown[route+" "+f.asks()] > each || p.shown[route] > ofRoute || slices.Contains(buttons, route) {
 		return
 	}
 	if f.method != "POST" {

@@ -85,7 +85,7 @@ func TestNothingThatPeopleTypeIsLogged(t *testing.T) {
 		farewells = append(farewells, mailtest.Fault{Stage: stage, Reply: "421 4.7.0 nothing for " + c.email("the mail server's farewell")})
 	}
 	post.SetFaults(farewells...)
-	k.register(p.sessions[0].ID, c.word("name of the last"), "nl", nil)
+	k.register(k.session(k.offer(nil).ID, "2027-06-01T14:30", nil).ID, c.word("name of the last"), "nl", nil)
 	eventually(t, "/readyz says that the mail server is out of reach", func() bool {
 		_, ready := k.ready()
 		return strings.Contains(ready.Mail.LastError, "421")

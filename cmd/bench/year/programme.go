@@ -142,7 +142,7 @@ func (m *maker) putEmployers(ctx context.Context) error {
 			}},
 		}
 		m.employers = append(m.employers, e)
-		m.sample(&m.known.Employers, id, m.size.Sessions)
+		sample(&m.known.Employers, id, n, m.size.Sessions)
 	}
 	return m.inBatches(ctx, len(m.employers), batch, func(i int) func(context.Context, events.Tx) error {
 		return func(ctx context.Context, tx events.Tx) error {

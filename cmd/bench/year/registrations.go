@@ -25,8 +25,8 @@ func (m *maker) putRegistrations(ctx context.Context) error {
 		for n := range guests {
 			guests[n] = m.guest(s, &seated, &waiting)
 			letters = append(letters, guests[n].letters...)
-			m.sample(&m.known.Registrations, guests[n].ID, m.size.Registrations/20)
-			m.sample(&m.known.Messages, guests[n].letters[0].ID, m.size.Registrations/20)
+			sample(&m.known.Registrations, guests[n].ID, m.person-1, m.size.Registrations)
+			sample(&m.known.Messages, guests[n].letters[0].ID, m.person-1, m.size.Registrations)
 		}
 		return func(ctx context.Context, tx events.Tx) error {
 			if err := tx.CountSeats(ctx, s.ID, s.Blocks[0].ID, seated, waiting); err != nil {

@@ -101,7 +101,7 @@ func (m *maker) putSessions(ctx context.Context) error {
 			seats := max(1, m.guests[i]*3/4)
 			s.Capacity, s.NoLimit = &seats, false
 		}
-		m.sample(&m.known.Sessions, s.ID, len(m.sessions))
+		sample(&m.known.Sessions, s.ID, i, len(m.sessions))
 		if s.Facilitators[0] == m.facilitators[0] {
 			m.known.Led = append(m.known.Led, s.ID)
 		}

@@ -114,9 +114,10 @@ func (m *maker) inBatches(ctx context.Context, n, size int, make func(i int) fun
 	return nil
 }
 
-// sample keeps an id now and then, so that the kept ones lie all over.
-func (m *maker) sample(kept *[]string, id string, outOf int) {
-	if len(*kept) < ids && m.IntN(max(1, outOf)) < 2*ids {
+// sample keeps the ids of things that lie evenly among all: this is the n-th of
+// so many.
+func sample(kept *[]string, id string, n, all int) {
+	if n == 0 || n*ids/all != (n-1)*ids/all {
 		*kept = append(*kept, id)
 	}
 }
