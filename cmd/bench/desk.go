@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -18,7 +17,6 @@ import (
 	"kantine/cmd/bench/visitor"
 	"kantine/cmd/bench/year"
 	"kantine/events"
-	"kantine/events/store"
 	"kantine/events/store/storetest"
 	"kantine/events/web/desk"
 )
@@ -45,8 +43,10 @@ type deskBench struct {
 	dir, binary, db string
 	out             io.Writer
 	known           year.Known
-	lines           []string
-	missed          int
+	// codes for the door, and the ids of absences and of what was done about them.
+	codes, absences, rearrangements []string
+	lines                           []string
+	missed                          int
 	// unopened are the pages that could not be judged at all.
 	unopened []string
 }
@@ -110,62 +110,6 @@ func (b *deskBench) measure(ctx context.Context) error {
 	return nil
 }
 
-// settings are a command with the database it is for.
-func (b *deskBench) settings(args ...string) []string {
-	return append(args, "--db", b.db, "--key-file", filepath.Join(b.dir, "bench.key"))
-}
-
-// emailOf is the address of the user in each role.
-func (b *deskBench) emailOf(role events.Role) string {
-	if role == events.RoleFacilitator {
-		return b.known.FacilitatorEmail
-	}
-	return string(role) + "@zorgenwerk.example"
-}
-
-// fill lets the program make the database, then writes the year.
-func (b *deskBench) fill(ctx context.Context) (err error) {
-	if err := b.command(ctx, "migrate"); err != nil {
-		return err
-	}
-	s, err := store.Open(ctx, b.db, nil)
-	if err != nil {
-		return err
-	}
-	if b.known, err = year.Fill(ctx, s, b.size, time.Now()); err == nil {
-		err = index(ctx, s)
-	}
-	if err := errors.Join(err, s.Close()); err != nil {
-		return err
-	}
-	for _, role := range []events.Role{events.RoleCoordinator, events.RoleAdmin, events.RoleFacilitator, events.RoleViewer} {
-		if err := b.command(ctx, "user", "add", b.emailOf(role), "--role", string(role)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// index makes everybody findable, as the program does by and by.
-func index(ctx context.Context, s *store.Store) error {
-	service := events.NewService(s, events.SystemClock{}, events.Key{}, nil, events.Settings{}, func() {})
-	for {
-		if n, err := service.IndexSearch(ctx, 2_000); err != nil || n == 0 {
-			return err
-		}
-	}
-}
-
-// command runs one command of the program to its end; it reads a password.
-func (b *deskBench) command(ctx context.Context, args ...string) error {
-	cmd := exec.CommandContext(ctx, b.binary, b.settings(args...)...)
-	cmd.Stdin = strings.NewReader(password + "\n")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return fmt.Errorf("%v: %w: %s", args, err, out)
-	}
-	return nil
-}
-
 // hello measures the least that any page costs, with the same client.
 func (b *deskBench) hello(ctx context.Context) error {
 	server := httptest.NewServer(probe.Hello())
@@ -194,6 +138,13 @@ func (b *deskBench) tour(ctx context.Context, addr string, role events.Role, rou
 	}
 	for _, path := range pathsTo(routes, known) {
 		t.Add(path)
+	}
+	for before, ids := range map[string][]string{
+		"/desk/check-in/": b.codes, "/desk/absences/": b.absences, "/desk/rearrangements/": b.rearrangements,
+	} {
+		for _, id := range ids {
+			t.Add(before + id)
+		}
 	}
 	if err := explore(ctx, v, t); err != nil {
 		return err

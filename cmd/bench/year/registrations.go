@@ -25,6 +25,9 @@ func (m *maker) putRegistrations(ctx context.Context) error {
 		for n := range guests {
 			guests[n] = m.guest(s, &seated, &waiting)
 			letters = append(letters, guests[n].letters...)
+			if i == m.today && guests[n].State == events.Confirmed {
+				m.known.Begun = append(m.known.Begun, guests[n].ID)
+			}
 			sample(&m.known.Registrations, guests[n].ID, m.person-1, m.size.Registrations)
 			sample(&m.known.Messages, guests[n].letters[0].ID, m.person-1, m.size.Registrations)
 		}

@@ -18,7 +18,11 @@ func (m *maker) plan() {
 		m.facilitators = append(m.facilitators, fmt.Sprintf("fac-%d", n+1))
 	}
 	for n := range m.size.Sessions {
-		m.sessions = append(m.sessions, m.session(n))
+		s := m.session(n)
+		if m.known.Away == "" && s.State == events.SessionPublished && s.StartsAt().After(m.now.AddDate(0, 0, 7)) && s.Facilitators[0] != m.facilitators[0] {
+			m.known.Away = s.Facilitators[0]
+		}
+		m.sessions = append(m.sessions, s)
 	}
 	m.shareOut()
 }
@@ -34,13 +38,17 @@ func (m *maker) session(n int) events.Session {
 	case time.Sunday:
 		start = start.AddDate(0, 0, 1)
 	}
+	leads := m.facilitators[n%crew]
+	if day >= 0 && m.today < 0 {
+		m.today, leads, start = n, m.facilitators[0], m.now.Add(-30*time.Minute)
+	}
 	id := fmt.Sprintf("ses-%d", n+1)
 	s := events.Session{
 		ID: id, Slug: fmt.Sprintf("bijeenkomst-%d", n+1), Offering: m.offerings[n%len(m.offerings)], Language: "nl",
 		Zone: m.zone.String(), NoLimit: true, State: events.SessionPublished, Version: 3, Sequence: n % 2,
 		SectorID:     fmt.Sprintf("sec-%d", n%3+1),
 		EmployerID:   fmt.Sprintf("emp-%d", n+1),
-		Facilitators: []string{m.facilitators[n%crew]},
+		Facilitators: []string{leads},
 		Blocks:       []events.Block{{ID: id + "-b1", StartsAt: start.UTC(), EndsAt: start.Add(2 * time.Hour).UTC()}},
 	}
 	switch n % 3 {
@@ -58,6 +66,7 @@ func (m *maker) session(n int) events.Session {
 		s.Facilitators = append(s.Facilitators, m.facilitators[(n+7)%crew])
 	}
 	switch {
+	case n == m.today:
 	case n%40 == 17:
 		s.State, s.Reason = events.SessionCancelled, text("De begeleider is verhinderd.", "The facilitator cannot come.")
 	case s.EndsAt().Before(m.now):

@@ -22,6 +22,10 @@ type Known struct {
 	// FacilitatorEmail is the address of one who leads the sessions Led.
 	FacilitatorEmail string
 	Led              []string
+	// Away is a facilitator with sessions in the coming weeks, another one.
+	Away string
+	// Begun are registrations at a session that has just begun, which is Led.
+	Begun []string
 }
 
 // ids keeps that many of each sort.
@@ -42,6 +46,8 @@ type maker struct {
 	// guests is how many registrations each session gets.
 	guests []int
 	person int
+	// today is the session that has just begun, -1 before it is planned.
+	today int
 }
 
 // chance is the same in every run.
@@ -58,7 +64,7 @@ func Fill(ctx context.Context, store events.Store, size Size, now time.Time) (Kn
 	if err != nil {
 		return Known{}, err
 	}
-	m := &maker{store: store, size: size, now: now.Truncate(time.Second), zone: zone, chance: chance{rand.New(rand.NewPCG(1, 2))}}
+	m := &maker{store: store, size: size, now: now.Truncate(time.Second), today: -1, zone: zone, chance: chance{rand.New(rand.NewPCG(1, 2))}}
 	m.plan()
 	for _, step := range []struct {
 		name string
