@@ -80,7 +80,7 @@ func TestNothingThatPeopleTypeIsLogged(t *testing.T) {
 	p.fillInEveryForm()
 	p.knockOnEveryDoor()
 	var farewells []mailtest.Fault
-	k.goTo("2026-11-23T12:00:00+01:00")
+	p.later("2026-11-23T12:00:00+01:00")
 	for _, stage := range []mailtest.Stage{mailtest.Connect, mailtest.Mail} { // some connections are open
 		farewells = append(farewells, mailtest.Fault{Stage: stage, Reply: "421 4.7.0 nothing for " + c.email("the mail server's farewell")})
 	}
