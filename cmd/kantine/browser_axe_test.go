@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
@@ -68,4 +69,16 @@ func (b *tab) show(document string) {
 	})
 	b.must("showing a document", call(b.ctx, cdppage.SetDocumentContent,
 		cdppage.SetDocumentContentParams{FrameID: tree.FrameTree.Frame.ID, HTML: "<!doctype html>" + document}))
+}
+
+// paint has pages shown in a colour scheme, light or dark.
+func (b *tab) paint(scheme string) {
+	b.t.Helper()
+	b.must("choosing the colours", call(b.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{
+			{Name: "prefers-color-scheme", Value: scheme},
+			// A page that glides is elsewhere by the time a click comes down.
+			{Name: "prefers-reduced-motion", Value: "reduce"},
+		},
+	}))
 }

@@ -125,14 +125,8 @@ func (c *chrome) tab(t *testing.T, v visitor) *tab {
 		call(ctx, emulation.SetUserAgentOverride, emulation.SetUserAgentOverrideParams{
 			UserAgent: version.UserAgent, AcceptLanguage: v.language,
 		}),
-		call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-			Features: []*emulation.MediaFeature{
-				{Name: "prefers-color-scheme", Value: scheme},
-				// A page that glides is elsewhere by the time a click comes down.
-				{Name: "prefers-reduced-motion", Value: "reduce"},
-			},
-		}),
 	)
+	b.paint(scheme)
 	return b
 }
 

@@ -12,16 +12,12 @@ import (
 type ill struct {
 	*staff
 	clicks int
-	// blind: without scripts axe cannot look.
-	blind bool
 }
 
 // sees looks at the page where the browser is.
 func (i *ill) sees(picture string) {
 	i.t.Helper()
-	if !i.blind {
-		i.at(strings.TrimPrefix(i.address(), i.k.url), picture)
-	}
+	i.at(strings.TrimPrefix(i.address(), i.k.url), picture)
 }
 
 // goes clicks what leads to a page.
@@ -39,15 +35,15 @@ func TestAFacilitatorFallsIll(t *testing.T) {
 	for name, v := range map[string]visitor{"desktop": desktop, "phone": phone, "without-scripts": {noScript: true}} {
 		t.Run(name, func(t *testing.T) {
 			k := begin(t, nil, mailtest.New(t, mailtest.Options{}), "2026-11-22T12:00:00+01:00")
-			mustCommand(t, with(k.db, "import", "../../events/exchange/demo")...)
+			mustCommand(t, with(k.db, "import", demoFiles, "--test-clock", k.clock.path)...)
 			k.goTo("2027-03-15T08:05:00+01:00")
 			k.addUser("co@zorgenwerk.example", "coordinator")
 			enrolled := &staff{tab: c.tab(t, desktop), k: k, email: "co@zorgenwerk.example", password: firstPassword, pages: "ill-" + name}
 			enrolled.visit(k.url + "/desk")
 			enrolled.givesPassword(200)
 			enrolled.enrols()
-			i := &ill{staff: enrolled, blind: v.noScript}
-			i.tab = c.tab(t, v)
+			i := &ill{staff: enrolled}
+			i.tab, i.noScript = c.tab(t, v), v.noScript
 			i.visit(k.url + "/desk")
 			i.givesPassword(200)
 			i.fill("#f-code", i.oneTime(1))

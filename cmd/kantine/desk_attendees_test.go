@@ -8,7 +8,9 @@ import (
 
 // deskFiles are routes of the desk that give a file to download, or a letter for
 // a frame.
-var deskFiles = []string{"/desk/sessions/{id}/attendees.csv", "/desk/sessions/{id}/attendees.xlsx", "/desk/outbox/{id}/frame"}
+var deskFiles = []string{
+	"/desk/sessions/{id}/attendees.csv", "/desk/sessions/{id}/attendees.xlsx", "/desk/employers.csv", "/desk/employers.xlsx", "/desk/outbox/{id}/frame",
+}
 
 // attendeePages makes a session that begins in an hour, with somebody on its
 // waitlist, and gives the pages about who comes.

@@ -61,13 +61,19 @@ func (s *staff) press(selector string, want int64) load {
 	return cost
 }
 
-// at checks where the browser is, holds the page to axe and the width of the
-// window, and takes its picture.
+// at checks where the browser is, and looks at the page there.
 func (s *staff) at(path, picture string) {
 	s.t.Helper()
 	if got := strings.TrimPrefix(s.address(), s.k.url); got != path && !strings.HasPrefix(got, path+"?") {
 		s.t.Fatalf("at %s, want %s:\n%s", got, path, s.text("main"))
 	}
+	s.looks(path, picture)
+}
+
+// looks holds the page to axe and the width of the window, and takes its
+// picture.
+func (s *staff) looks(path, picture string) {
+	s.t.Helper()
 	if !s.noScript {
 		for _, v := range s.violations(pageRules) {
 			s.t.Errorf("%s: %v", path, v)
@@ -242,13 +248,44 @@ func (s *staff) looksAround() {
 		if status != http.StatusOK || len(cost.console)+len(cost.failed) > 0 || cost.thirdParty(s.k.url) != nil {
 			s.t.Errorf("%s: %d, console %q, failed %q", path, status, cost.console, cost.failed)
 		}
-		path, _, _ = strings.Cut(path, "?")
-		s.at(path, strings.ReplaceAll(strings.TrimPrefix(path, "/desk"), "/", "-"))
+		s.looksAt(path)
 	}
 	if status, _ := s.visit(s.k.url + "/desk/nothing"); status != http.StatusNotFound {
 		s.t.Errorf("/desk/nothing: %d", status)
 	}
 	s.at("/desk/nothing", "missing")
+}
+
+// darkPages are looked at in both colour schemes: between them they have every
+// part that pages of the desk are made of.
+var darkPages = regexp.MustCompile(`^/desk(/calendar\?.*|/outbox|/employers|/sessions/new\?.*|/sessions/\w+(/check-in|/what-if.*)?|/absences/\w+|/texts/.*)?$`)
+
+// looksAt looks at a page that has just been opened; the path has its query.
+func (s *staff) looksAt(path string) {
+	s.t.Helper()
+	bare, _, _ := strings.Cut(path, "?")
+	picture := strings.ReplaceAll(strings.TrimPrefix(bare, "/desk"), "/", "-")
+	if strings.HasSuffix(bare, "/preview") {
+		// Its own policy lets no script in, not even ours.
+		s.showAs(bare)
+		s.looks(bare, picture)
+		return
+	}
+	s.at(bare, picture)
+	if !darkPages.MatchString(path) {
+		return
+	}
+	s.paint("dark")
+	s.looks(bare, picture+"-dark")
+	s.paint("light")
+}
+
+// showAs puts the page, as it stands, into the tab without its headers.
+func (s *staff) showAs(path string) {
+	s.t.Helper()
+	s.show(strings.ReplaceAll(s.html(), `="/static/`, `="`+s.k.url+`/static/`))
+	s.do("waiting for the styles of "+path, chromedp.Evaluate[chromedp.Void](
+		`new Promise(done => document.readyState === "complete" ? done() : addEventListener("load", () => done()))`, chromedp.EvalAwaitPromise))
 }
 
 // hasSeenAll fails for a page of the desk that nobody looked at. A route that
@@ -259,7 +296,13 @@ func (s *staff) hasSeenAll() {
 	for _, path := range s.seen {
 		visited[routeOf(s.t, router, path)] = true
 	}
-	for _, route := range routesOf(s.t, router) {
+	routes := routesOf(s.t, router)
+	for _, file := range deskFiles {
+		if !slices.Contains(routes, file) {
+			s.t.Errorf("%s is listed and no route any more", file)
+		}
+	}
+	for _, route := range routes {
 		if !strings.HasPrefix(route, "/desk") || visited[route] || slices.Contains(deskFiles, route) {
 			continue
 		}

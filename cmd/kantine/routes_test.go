@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/gorilla/mux"
 	"github.com/spf13/pflag"
@@ -222,9 +221,7 @@ func (p *passer) fits(scene scene) {
 // judged runs axe-core over the page in a colour scheme and takes its picture.
 func (p *passer) judged(scene scene, scheme string) {
 	p.t.Helper()
-	p.must("choosing the colours", call(p.ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}},
-	}))
+	p.paint(scheme)
 	rules := pageRules
 	if scene.letter {
 		rules = letterRules
