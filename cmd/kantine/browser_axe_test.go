@@ -64,6 +64,13 @@ func (b *tab) axe(url string) {
 func (b *tab) show(document string) {
 	b.t.Helper()
 	b.do("emptying the tab", chromedp.Navigate("about:blank"))
+	b.put(document)
+}
+
+// put puts a document in the place of the one in the tab, whose address and
+// headers stay.
+func (b *tab) put(document string) {
+	b.t.Helper()
 	tree := get(b, "finding the frame", func(ctx context.Context, _ *chromedp.Target) (cdppage.GetFrameTreeResult, error) {
 		return chromedp.Call(ctx, cdppage.GetFrameTree, cdp.Empty{})
 	})

@@ -267,7 +267,7 @@ func (s *staff) looksAt(path string) {
 	picture := strings.ReplaceAll(strings.TrimPrefix(bare, "/desk"), "/", "-")
 	if strings.HasSuffix(bare, "/preview") {
 		// Its own policy lets no script in, not even ours.
-		s.showAs(bare)
+		s.bringsHome()
 		s.looks(bare, picture)
 		return
 	}
@@ -280,11 +280,14 @@ func (s *staff) looksAt(path string) {
 	s.paint("light")
 }
 
-// showAs puts the page, as it stands, into the tab without its headers.
-func (s *staff) showAs(path string) {
+// bringsHome puts the page, as it stands, under the headers of another page of
+// the desk.
+func (s *staff) bringsHome() {
 	s.t.Helper()
-	s.show(strings.ReplaceAll(s.html(), `="/static/`, `="`+s.k.url+`/static/`))
-	s.do("waiting for the styles of "+path, chromedp.Evaluate[chromedp.Void](
+	document := s.html()
+	s.visit(s.k.url + "/desk/account")
+	s.put(document)
+	s.do("waiting for its styles", chromedp.Evaluate[chromedp.Void](
 		`new Promise(done => document.readyState === "complete" ? done() : addEventListener("load", () => done()))`, chromedp.EvalAwaitPromise))
 }
 
