@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"kantine/events"
 )
@@ -332,5 +333,26 @@ func TestAskingForASessionIsChecked(t *testing.T) {
 	}
 	if list, err := s.EmployerList(s.ctx, events.EmployerFilter{Limit: 1}); err != nil || len(list.Employers) > 0 {
 		t.Errorf("%+v, %v", list, err)
+	}
+}
+
+func TestWhoAskedCanStopTheMail(t *testing.T) {
+	s := newStory(t)
+	s.must(s.AskInterest(s.ctx, events.InterestCommand{
+		Company: "Karton Demo", Name: "Kim Test", Email: "kim@demo.example", Language: "nl", NextAction: "Bel terug",
+	}))
+	letter := s.claim()[0]
+	s.settle(letter, events.OutcomeUnreachable)
+	_, token, _ := strings.Cut(letter.Links.Stop, "/u/")
+	s.must(s.Interested(s.ctx, token))
+	s.refused(s.Interested(s.ctx, token+"x"), events.CodeNotFound)
+	s.refused(s.ForgetInterest(s.ctx, token+"x"), events.CodeNotFound)
+	s.must(s.ForgetInterest(s.ctx, token))
+	s.refused(s.Interested(s.ctx, token), events.CodeNotFound)
+	s.sent = nil
+	s.later(time.Hour)
+	s.mail()
+	if len(s.sent) != 0 {
+		t.Errorf("still sent: %+v", s.sent)
 	}
 }

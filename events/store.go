@@ -124,6 +124,8 @@ type PeopleTx interface {
 	// PutInterest keeps who asked, one per address: it tells the id it is kept
 	// under, "" where the address asked after an instant and nothing was changed.
 	PutInterest(ctx context.Context, i Interest, after time.Time) (id string, err error)
+	// DeleteInterest forgets somebody who asked.
+	DeleteInterest(ctx context.Context, id string) error
 	// DeleteInterests forgets who asked before an instant, and the messages
 	// about them; it tells how many.
 	DeleteInterests(ctx context.Context, askedBefore time.Time) (int, error)

@@ -59,6 +59,8 @@ func states(lang string, e *Engine) map[string]View {
 		"erased":                 ErasedPage{Layout: discreetLayout("/r/abc"), Pending: true},
 		"stop-newsletter":        StopPage{Layout: sampleLayout(lang, "/u/abc"), Action: "/u/abc", Newsletter: true},
 		"stopped-newsletter":     StopPage{Layout: sampleLayout(lang, "/u/abc"), Done: true, Newsletter: true},
+		"stop-interest":          StopPage{Layout: sampleLayout(lang, "/u/abc"), Action: "/u/abc", Interest: true},
+		"stopped-interest":       StopPage{Layout: sampleLayout(lang, "/u/abc"), Done: true, Interest: true},
 		"stop-assignment":        StopPage{Layout: sampleLayout(lang, "/u/abc"), Action: "/u/abc", Assignment: true},
 		"stopped-assignment":     StopPage{Layout: sampleLayout(lang, "/u/abc"), Done: true, Assignment: true},
 		"checkmail":              CheckMailPage{Layout: sampleLayout(lang, "/sessions/x/check-mail"), BackPath: "/sessions/x", LostPath: "/lost"},

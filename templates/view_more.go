@@ -47,6 +47,8 @@ type StopPage struct {
 	// Assignment is set where it stops the smaller letters to who leads a session
 	// or has it within their walls.
 	Assignment bool
+	// Interest is set where it stops letters about a request.
+	Interest bool
 }
 
 func (StopPage) page() string { return "stop" }

@@ -31,6 +31,12 @@ func (t *tx) PutInterest(ctx context.Context, i events.Interest, after time.Time
 	return id, named("put interest", err)
 }
 
+// DeleteInterest implements events.PeopleTx.
+func (t *tx) DeleteInterest(ctx context.Context, id string) error {
+	_, err := t.exec(ctx, `DELETE FROM interests WHERE id = ?`, id)
+	return named("delete interest", err)
+}
+
 // DeleteInterests implements events.PeopleTx.
 func (t *tx) DeleteInterests(ctx context.Context, askedBefore time.Time) (int, error) {
 	if _, err := t.exec(ctx, `DELETE FROM messages WHERE about = 'interest' AND about_id IN
