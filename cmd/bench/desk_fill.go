@@ -87,7 +87,7 @@ func (b *deskBench) live(ctx context.Context, s *store.Store) error {
 		b.codes = append(b.codes, service.CheckInCode(id))
 	}
 	now := time.Now()
-	away := events.Absence{From: events.Date(now.AddDate(0, 0, 3).Format(time.DateOnly)), To: events.Date(now.AddDate(0, 0, 40).Format(time.DateOnly))}
+	away := events.Absence{From: events.Date(now.AddDate(0, 0, 5).Format(time.DateOnly)), To: events.Date(now.AddDate(0, 0, 18).Format(time.DateOnly))}
 	outcome, err := service.AddAbsence(ctx, b.known.Away, away, nil)
 	if err != nil {
 		return err
