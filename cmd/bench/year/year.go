@@ -56,8 +56,6 @@ type chance struct{ *rand.Rand }
 // one in n.
 func (c chance) one(n int) bool { return c.IntN(n) == 0 }
 
-func pick[T any](c chance, all []T) T { return all[c.IntN(len(all))] }
-
 // Fill fills an empty database that the program has used once, as of now.
 func Fill(ctx context.Context, store events.Store, size Size, now time.Time) (Known, error) {
 	zone, err := time.LoadLocation("Europe/Amsterdam")
