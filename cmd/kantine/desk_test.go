@@ -3,7 +3,6 @@ package main
 import (
 	"net/http"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -238,82 +237,6 @@ func (s *staff) forgetsThePassword() {
 	s.fill("#f-code", s.recovery[1])
 	s.press("main form .button", 200)
 	s.at("/desk", "today")
-}
-
-// looksAround opens what an administrator may open.
-func (s *staff) looksAround() {
-	paths := []string{"/desk", "/desk/account", "/desk/account/phone", "/desk/settings", "/desk/users", "/desk/audit", "/desk/texts", "/desk/texts/confirmation/nl", "/desk/calendar", "/desk/sessions"}
-	for _, path := range slices.Concat(paths, s.attendeePages(), s.sessionPages(), s.employerPages(), s.absencePages(), s.outboxPages(), s.shelfPages()) {
-		status, cost := s.visit(s.k.url + path)
-		if status != http.StatusOK || len(cost.console)+len(cost.failed) > 0 || cost.thirdParty(s.k.url) != nil {
-			s.t.Errorf("%s: %d, console %q, failed %q", path, status, cost.console, cost.failed)
-		}
-		s.looksAt(path)
-	}
-	if status, _ := s.visit(s.k.url + "/desk/nothing"); status != http.StatusNotFound {
-		s.t.Errorf("/desk/nothing: %d", status)
-	}
-	s.at("/desk/nothing", "missing")
-}
-
-// darkPages are looked at in both colour schemes: between them they have every
-// part that pages of the desk are made of.
-var darkPages = regexp.MustCompile(`^/desk(/calendar\?.*|/outbox|/employers|/sessions/new\?.*|/sessions/\w+(/check-in|/what-if.*)?|/absences/\w+|/texts/.*)?$`)
-
-// looksAt looks at a page that has just been opened; the path has its query.
-func (s *staff) looksAt(path string) {
-	s.t.Helper()
-	bare, _, _ := strings.Cut(path, "?")
-	picture := strings.ReplaceAll(strings.TrimPrefix(bare, "/desk"), "/", "-")
-	if strings.HasSuffix(bare, "/preview") {
-		// Its own policy lets no script in, not even ours.
-		s.bringsHome()
-		s.looks(bare, picture)
-		return
-	}
-	s.at(bare, picture)
-	if !darkPages.MatchString(path) {
-		return
-	}
-	s.paint("dark")
-	s.looks(bare, picture+"-dark")
-	s.paint("light")
-}
-
-// bringsHome puts the page, as it stands, under the headers of another page of
-// the desk.
-func (s *staff) bringsHome() {
-	s.t.Helper()
-	document := s.html()
-	s.visit(s.k.url + "/desk/account")
-	s.put(document)
-	s.do("waiting for its styles", chromedp.Evaluate[chromedp.Void](
-		`new Promise(done => document.readyState === "complete" ? done() : addEventListener("load", () => done()))`, chromedp.EvalAwaitPromise))
-}
-
-// hasSeenAll fails for a page of the desk that nobody looked at. A route that
-// takes forms alone says so.
-func (s *staff) hasSeenAll() {
-	router := demoRouter(s.t)
-	visited := map[string]bool{}
-	for _, path := range s.seen {
-		visited[routeOf(s.t, router, path)] = true
-	}
-	routes := routesOf(s.t, router)
-	for _, file := range deskFiles {
-		if !slices.Contains(routes, file) {
-			s.t.Errorf("%s is listed and no route any more", file)
-		}
-	}
-	for _, route := range routes {
-		if !strings.HasPrefix(route, "/desk") || visited[route] || slices.Contains(deskFiles, route) {
-			continue
-		}
-		path := strings.NewReplacer("{id}", "x", "{token}", "x", "{kind}", "confirmation", "{lang}", "nl").Replace(route)
-		if status := s.k.send("GET", path, nil).status; status != http.StatusMethodNotAllowed {
-			s.t.Errorf("nobody looks at %s (GET answers %d): add it to looksAround", route, status)
-		}
-	}
 }
 
 // isInvited lets an administrator invite somebody, who comes in by the link.
