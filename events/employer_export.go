@@ -5,20 +5,22 @@ import (
 	"time"
 )
 
-// EmployerStatus is an employer with how far it has come.
-type EmployerStatus struct {
-	Employer Employer
-	// Held counts the sessions that were held for it; Next is the first one to
-	// come that is not cancelled, in its own zone; zero where none is.
+// EmployerVisits is how far an employer has come with its sessions.
+type EmployerVisits struct {
+	EmployerID string
+	// Held counts the sessions that were held; Next is when the first published
+	// one starts that is not over; zero where none is.
 	Held int
 	Next time.Time
 }
 
 // EmployerStatuses is everything that a status of the campaign tells.
 type EmployerStatuses struct {
-	Employers []EmployerStatus
-	Sectors   []Sector
-	Today     Date
+	Employers []Employer
+	// Visits are by the employer's id.
+	Visits  map[string]EmployerVisits
+	Sectors []Sector
+	Today   Date
 }
 
 // ExportEmployers reads all employers that f chooses, in its order; Limit and
@@ -26,7 +28,7 @@ type EmployerStatuses struct {
 func (s *Service) ExportEmployers(ctx context.Context, f EmployerFilter) (EmployerStatuses, error) {
 	f.After, f.Limit = "", 0
 	return view(ctx, s, func(ctx context.Context, tx Tx) (EmployerStatuses, error) {
-		var all EmployerStatuses
+		all := EmployerStatuses{Visits: map[string]EmployerVisits{}}
 		programme, err := tx.Programme(ctx)
 		if err != nil {
 			return all, err
@@ -35,35 +37,13 @@ func (s *Service) ExportEmployers(ctx context.Context, f EmployerFilter) (Employ
 		if all.Sectors, err = tx.Sectors(ctx); err != nil {
 			return all, err
 		}
-		employers, err := tx.Employers(ctx, f)
-		if err != nil {
+		if all.Employers, err = tx.Employers(ctx, f); err != nil {
 			return all, err
 		}
-		sessions, err := tx.Sessions(ctx, SessionFilter{})
-		if err != nil {
-			return all, err
+		visits, err := tx.EmployerVisits(ctx, s.clock.Now())
+		for _, v := range visits {
+			all.Visits[v.EmployerID] = v
 		}
-		at := make(map[string]int, len(employers))
-		for i, e := range employers {
-			all.Employers = append(all.Employers, EmployerStatus{Employer: e})
-			at[e.ID] = i
-		}
-		now := s.clock.Now()
-		for i := range sessions {
-			if n, known := at[sessions[i].EmployerID]; known {
-				all.Employers[n].count(&sessions[i], now)
-			}
-		}
-		return all, nil
+		return all, err
 	})
-}
-
-// count takes a session of the employer into account; they come by start.
-func (e *EmployerStatus) count(s *Session, now time.Time) {
-	switch {
-	case s.State == SessionHeld:
-		e.Held++
-	case s.State == SessionPublished && s.EndsAt().After(now) && e.Next.IsZero():
-		e.Next = s.StartsAt().In(s.TimeZone())
-	}
 }

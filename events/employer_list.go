@@ -1,6 +1,9 @@
 package events
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // EmployerCounts counts employers, archived ones apart from the rest.
 type EmployerCounts struct {
@@ -16,8 +19,9 @@ type EmployerList struct {
 	Employers []Employer
 	Counts    EmployerCounts
 	Sectors   []Sector
-	// Today is the day in the programme's zone.
-	Today Date
+	// Today is the day in the programme's zone, Sunday the end of its week: an
+	// action is due until then.
+	Today, Sunday Date
 	// Next is the After of the following page; "" on the last.
 	Next string
 }
@@ -30,8 +34,9 @@ func (s *Service) EmployerList(ctx context.Context, f EmployerFilter) (EmployerL
 		if err != nil {
 			return l, err
 		}
-		l.Today = s.today(&programme)
-		if l.Counts, err = tx.CountEmployers(ctx, l.Today); err != nil {
+		now := s.clock.Now()
+		l.Today, l.Sunday = s.today(&programme), Sunday(now, zoneOf(programme.TimeZone))
+		if l.Counts, err = tx.CountEmployers(ctx, l.Sunday); err != nil {
 			return l, err
 		}
 		if l.Sectors, err = tx.Sectors(ctx); err != nil {
@@ -48,6 +53,13 @@ func (s *Service) EmployerList(ctx context.Context, f EmployerFilter) (EmployerL
 		}
 		return l, nil
 	})
+}
+
+// Sunday is the last day of the week that an instant lies in, on the clocks of
+// zone; weeks begin on Monday (ISO 8601).
+func Sunday(now time.Time, zone *time.Location) Date {
+	at := now.In(zone)
+	return Date(at.AddDate(0, 0, (7-int(at.Weekday()))%7).Format(time.DateOnly))
 }
 
 // today is the day on the programme's clocks.

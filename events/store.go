@@ -101,6 +101,8 @@ type PeopleTx interface {
 	// CountEmployers counts by stage; due is the last day of an action that is
 	// counted as due.
 	CountEmployers(ctx context.Context, due Date) (EmployerCounts, error)
+	// EmployerVisits counts the sessions of all employers that have any.
+	EmployerVisits(ctx context.Context, now time.Time) ([]EmployerVisits, error)
 	// PutEmployer inserts or replaces the employer without its sites.
 	PutEmployer(ctx context.Context, e Employer) error
 	Site(ctx context.Context, id string) (Site, error)

@@ -97,6 +97,15 @@ func employerIsLocked(t *testing.T, s events.Store) {
 	if len(visits) != 1 || visits[0].ID != "ses-2" {
 		t.Errorf("visits %v", visits)
 	}
+	for _, now := range []time.Time{At(8, 0), At(23, 0)} {
+		want := events.EmployerVisits{EmployerID: "emp-1"}
+		if now.Equal(At(8, 0)) {
+			want.Next = At(11, 15)
+		}
+		same(t, read(t, s, func(ctx context.Context, tx events.Tx) ([]events.EmployerVisits, error) {
+			return tx.EmployerVisits(ctx, now)
+		}), []events.EmployerVisits{want})
+	}
 	update(t, s, func(ctx context.Context, tx events.Tx) error {
 		locked, err := tx.LockEmployer(ctx, "emp-1")
 		if err == nil && len(locked.Sites) != 1 {

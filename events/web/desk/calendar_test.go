@@ -44,7 +44,7 @@ func TestCalendarViews(t *testing.T) {
 		"/desk/calendar":                               {"Agenda: februari 2027", `datetime="2027-02-02"`, "14:30–16:30", "Titel off-1", "3 van 10 bezet", "Voorjaarsvakantie", "(noord, midden)", "(zuid)", "Vorige maand", "date=2027-03-01"},
 		"/desk/calendar?region=noord":                  {"Voorjaarsvakantie"},
 		"/desk/calendar?view=week":                     {"Week 5", "maandag 1 februari 2027 tot en met zondag 7 februari 2027", "Titel off-2", "avond"},
-		"/desk/calendar?view=agenda":                   {"vanaf dinsdag 2 februari 2027", "Er is nog geen facilitator"},
+		"/desk/calendar?view=agenda":                   {"vanaf dinsdag 2 februari 2027", "Er is nog geen begeleider"},
 		"/desk/calendar?view=week&by=facilitator":      {"Fenna Demo", "Nog niemand", "Titel off-2"},
 		"/desk/calendar?view=month&by=site":            {"Het Gebouw", "Assen", "Ergens anders", "Week 6"},
 		"/desk/calendar?date=26+april+2027":            {"Agenda: april 2027", "Koningsdag", "Meivakantie"},

@@ -30,16 +30,16 @@ func (d *Desk) employerSheet(v *visit, all *events.EmployerStatuses) exchange.Sh
 		sheet.Columns = append(sheet.Columns, word("desk.export."+key))
 	}
 	for i := range all.Employers {
-		status := &all.Employers[i]
-		e, next, on, visit := &status.Employer, "", "", ""
+		e, next, on, visit := &all.Employers[i], "", "", ""
+		visits := all.Visits[e.ID]
 		if e.NextAction != nil {
 			next = *e.NextAction
 		}
 		if e.NextActionOn != nil {
 			on = string(*e.NextActionOn)
 		}
-		if !status.Next.IsZero() {
-			visit = status.Next.Format("2006-01-02 15:04")
+		if !visits.Next.IsZero() {
+			visit = visits.Next.In(v.zone).Format("2006-01-02 15:04")
 		}
 		var site events.Site
 		if len(e.Sites) > 0 {
@@ -48,7 +48,7 @@ func (d *Desk) employerSheet(v *visit, all *events.EmployerStatuses) exchange.Sh
 		contact, _ := e.Contact()
 		sheet.Rows = append(sheet.Rows, []string{
 			e.Name, sectorName(v, all.Sectors, e.Sector), word("desk.stage." + string(e.Stage)), next, on, visit,
-			strconv.Itoa(status.Held), strconv.Itoa(e.Employees), e.KVK, e.BranchNumber, site.Street + " " + site.HouseNumber,
+			strconv.Itoa(visits.Held), strconv.Itoa(e.Employees), e.KVK, e.BranchNumber, site.Street + " " + site.HouseNumber,
 			site.Postcode, site.City, site.Province, contact.Name, contact.Role, contact.Email, contact.Phone,
 		})
 	}

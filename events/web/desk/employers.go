@@ -99,7 +99,7 @@ func employerFilter(query url.Values, v *visit) events.EmployerFilter {
 	switch stage {
 	case chosenArchived:
 	case chosenDue:
-		f.Due = events.Date(v.now.In(v.zone).Format(time.DateOnly))
+		f.Due = events.Sunday(v.now, v.zone)
 	default:
 		f.Stage = events.Stage(stage)
 	}
