@@ -166,8 +166,11 @@ func TestWhoMayWhat(t *testing.T) {
 		who := granted[route]
 		t.Run(route, func(t *testing.T) {
 			t.Parallel()
-			for _, role := range roles {
-				w, own := objectWorld(t)
+			w, own := objectWorld(t)
+			for i, role := range roles {
+				if i > 0 && strings.HasPrefix(route, "POST ") {
+					w, own = objectWorld(t) // a form may change what the next would find
+				}
 				victim := w.victim(route)
 				user := w.user(role)
 				if role == events.RoleFacilitator {
@@ -193,7 +196,7 @@ func TestWhoMayWhat(t *testing.T) {
 					w.status(w.ask(callOf(route, victim, false), cookie, nil), http.StatusNotFound)
 				}
 			}
-			refusesStrangers(t, route, who)
+			refusesStrangers(t, w, route, who)
 		})
 	}
 }
@@ -209,12 +212,11 @@ func (w *world) victim(route string) events.User {
 }
 
 // refusesStrangers asks for who is not logged in, and for who is half-way.
-func refusesStrangers(t *testing.T, route, who string) {
+func refusesStrangers(t *testing.T, w *world, route, who string) {
 	t.Helper()
 	if who == "*" {
 		return
 	}
-	w, _ := objectWorld(t)
 	call := callOf(route, w.victim(route), true)
 	nobody := w.ask(call, nil, nil)
 	if !strings.HasPrefix(nobody.Header().Get("Location"), "/desk/login") || nobody.Code != http.StatusSeeOther {

@@ -5,11 +5,13 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/mail"
 	"net/url"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -97,16 +99,42 @@ var looks = sync.OnceValues(func() (l looked, err error) {
 	return l, err
 })
 
+// programmeFile is a database with the fixture in it: to copy one is quicker
+// than to make one.
+var programmeFile = sync.OnceValues(func() (raw []byte, err error) {
+	dir, err := os.MkdirTemp("", "desk")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	file := filepath.Join(dir, "kantine.db")
+	s, err := store.Open(context.Background(), file, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, err
+	}
+	err = s.Migrate(context.Background())
+	if err == nil {
+		err = storetest.Write(context.Background(), s, storetest.Programme())
+	}
+	if err = errors.Join(err, s.Close()); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(file)
+})
+
 func newWorld(t testing.TB) *world {
 	t.Helper()
 	now := time.Date(2027, 2, 2, 8, 0, 0, 0, time.UTC)
 	w := &world{t: t, now: now, real: now, log: &bytes.Buffer{}, health: Health{Status: "ok", Ticked: true}}
 	log := slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	var err error
-	w.store, err = store.Open(context.Background(), filepath.Join(t.TempDir(), "kantine.db"), slog.New(slog.DiscardHandler))
+	programme, err := programmeFile()
+	w.must(err)
+	file := filepath.Join(t.TempDir(), "kantine.db")
+	w.must(os.WriteFile(file, programme, 0o600))
+	w.store, err = store.Open(context.Background(), file, slog.New(slog.DiscardHandler))
 	w.must(err)
 	t.Cleanup(func() { w.must(w.store.Close()) })
-	w.must(w.store.Migrate(t.Context()))
 	key := events.Key{1}
 	looks, err := looks()
 	w.must(err)
@@ -114,7 +142,6 @@ func newWorld(t testing.TB) *world {
 		BaseURL: base, Organizer: "planning@kantine.example", MessageDomain: "kantine.example", TimeZone: "Europe/Amsterdam",
 	}, func() {})
 	w.must(w.service.Prepare(t.Context()))
-	storetest.Fill(t, w.store, storetest.Programme())
 	w.accounts = account.Accounts{Store: w.store, Clock: still{w}, Key: key, RealNow: func() time.Time { return w.real }}
 	w.mails = looks.mails
 	w.desk, err = New(Config{
