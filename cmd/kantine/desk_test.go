@@ -1,6 +1,7 @@
 package main
 
 import (
+	"hash/crc32"
 	"net/http"
 	"regexp"
 	"strings"
@@ -28,6 +29,8 @@ type staff struct {
 	pages string
 	// seen are the paths looked at.
 	seen []string
+	// share is "even" or "odd" where another browser sees the same pages.
+	share string
 }
 
 const firstPassword = "paard batterij nietje"
@@ -69,11 +72,20 @@ func (s *staff) at(path, picture string) {
 	s.looks(path, picture)
 }
 
+// audits tells whether this browser asks axe about a page: of two that see all
+// the same ones each asks about half.
+func (s *staff) audits(picture string) bool {
+	if s.share == "" {
+		return true
+	}
+	return (crc32.ChecksumIEEE([]byte(picture))%2 == 0) == (s.share == "even")
+}
+
 // looks holds the page to axe and the width of the window, and takes its
 // picture.
 func (s *staff) looks(path, picture string) {
 	s.t.Helper()
-	if !s.noScript {
+	if !s.noScript && s.audits(picture) {
 		for _, v := range s.violations(pageRules) {
 			s.t.Errorf("%s: %v", path, v)
 		}
@@ -129,12 +141,13 @@ func (s *staff) logsOut() {
 // a phone with JavaScript and on a desktop.
 func TestDeskLogin(t *testing.T) {
 	k, c := begin(t, nil, mailtest.New(t, mailtest.Options{}), ""), startChrome(t)
+	shares := map[string]string{"phone": "even", "desktop": "odd"}
 	for name, v := range map[string]visitor{"phone": phone, "desktop": desktop} {
 		t.Run(name, func(t *testing.T) {
 			k.t = t
 			email := name + "@zorgenwerk.example"
 			k.addUser(email, "admin")
-			s := &staff{tab: c.tab(t, v), k: k, email: email, password: firstPassword, pages: name}
+			s := &staff{tab: c.tab(t, v), k: k, email: email, password: firstPassword, pages: name, share: shares[name]}
 			s.comesFirst()
 			s.comesBack()
 			s.usesARecoveryCode()
