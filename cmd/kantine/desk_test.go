@@ -78,8 +78,13 @@ func (s *staff) audits(picture string) bool {
 	if s.share == "" {
 		return true
 	}
-	return (crc32.ChecksumIEEE([]byte(picture))%2 == 0) == (s.share == "even")
+	name := ownID.ReplaceAllString(picture, "")
+	return (crc32.ChecksumIEEE([]byte(name))%2 == 0) == (s.share == "even")
 }
+
+// ownID is what another browser's picture of the same page is called otherwise:
+// an id, or a code at the door.
+var ownID = regexp.MustCompile(`[0-9a-z]{26}|[0-9A-Z]{6}`)
 
 // looks holds the page to axe and the width of the window, and takes its
 // picture.
