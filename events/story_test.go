@@ -3,8 +3,10 @@ package events_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -58,8 +60,37 @@ var key = events.Key{1}
 
 func newStory(t *testing.T) *story {
 	t.Helper()
-	return storyOn(t, filepath.Join(t.TempDir(), "kantine.db"))
+	empty, err := emptyFile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "kantine.db")
+	if err := os.WriteFile(file, empty, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return storyOn(t, file)
 }
+
+// emptyFile is a database without anything in it: to copy one is quicker than
+// to make one.
+var emptyFile = sync.OnceValues(func() (raw []byte, err error) {
+	dir, err := os.MkdirTemp("", "story")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	file := filepath.Join(dir, "kantine.db")
+	s, err := store.Open(context.Background(), file, slog.New(slog.DiscardHandler))
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(s.Migrate(context.Background()), s.Close()); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(file)
+})
+
+var planner = sync.OnceValues(plan.New)
 
 func storyOn(t *testing.T, dsn string) *story {
 	t.Helper()
@@ -84,7 +115,7 @@ func storyOn(t *testing.T, dsn string) *story {
 }
 
 func (s *story) service(key events.Key) *events.Service {
-	planner, err := plan.New()
+	planner, err := planner()
 	s.must(err)
 	return events.NewService(s.store, s.clock, key, planner, events.Settings{
 		BaseURL: "https://kantine.example", Organizer: "planning@kantine.example", DiscreetOrganizer: "planning@kantine.example",

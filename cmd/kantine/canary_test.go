@@ -48,6 +48,7 @@ func (c *canaries) in(text string) (fields []string) {
 }
 
 func TestCanariesAreHeard(t *testing.T) {
+	t.Parallel()
 	var c canaries
 	for range 12 {
 		c.word("filler")

@@ -31,6 +31,7 @@ func (i *ill) goes(selector string) {
 // in a server, in a browser with and without scripts. Ten clicks and three
 // minutes are the limit; the machine needs no minute of those.
 func TestAFacilitatorFallsIll(t *testing.T) {
+	t.Parallel()
 	c := startChrome(t)
 	for name, v := range map[string]visitor{"desktop": desktop, "phone": phone, "without-scripts": {noScript: true}} {
 		t.Run(name, func(t *testing.T) {

@@ -47,6 +47,7 @@ func (st *stage) enters(t *testing.T, c *chrome, v visitor, who int, pages strin
 // employer does, and makes a lead of a mail: on a desktop and, without
 // JavaScript, on a phone.
 func TestEmployers(t *testing.T) {
+	t.Parallel()
 	stage, c := openStage(t, "--form-limit", "off"), startChrome(t)
 	list, err := filepath.Abs("../../events/exchange/testdata/employers-40.csv")
 	if err != nil {

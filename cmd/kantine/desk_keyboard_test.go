@@ -21,6 +21,7 @@ type typist struct {
 // of a facilitator. Every page on the way is gone through from its beginning to
 // its end.
 func TestDeskByKeyboard(t *testing.T) {
+	t.Parallel()
 	k, c := begin(t, nil, mailtest.New(t, mailtest.Options{}), "2026-12-03T09:00:00+01:00"), startChrome(t)
 	mustCommand(t, with(k.db, "import", demoFiles, "--test-clock", k.clock.path)...)
 	s := &typist{staff: &staff{tab: c.tab(t, desktop), k: k, email: "co@zorgenwerk.example", password: firstPassword, pages: "keyboard"}}

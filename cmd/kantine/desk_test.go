@@ -145,6 +145,7 @@ func (s *staff) logsOut() {
 // TestDeskLogin goes through everything that logging in needs, in a browser, on
 // a phone with JavaScript and on a desktop.
 func TestDeskLogin(t *testing.T) {
+	t.Parallel()
 	k, c := begin(t, nil, mailtest.New(t, mailtest.Options{}), ""), startChrome(t)
 	shares := map[string]string{"phone": "even", "desktop": "odd"}
 	for name, v := range map[string]visitor{"phone": phone, "desktop": desktop} {

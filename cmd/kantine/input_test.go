@@ -159,7 +159,6 @@ func TestPartsThatAreNotBuiltYetSaySo(t *testing.T) {
 	}{
 		{"GET", "/slots?offering=a&site=b", nil, 501},
 		{"POST", "/bookings", object{}, 501},
-		{"POST", "/facilitators/someone/absences", object{"from": "2027-03-15", "to": "2027-03-19"}, 501},
 		{"POST", "/offerings", object{"kind": "workshop", "title": object{"nl": "a", "en": "b"}, "duration": "PT1H", "waitlist": "offer"}, 501},
 	} {
 		k.refuse(c.method, c.path, c.body, c.status, "not-yet")

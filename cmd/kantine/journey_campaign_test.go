@@ -19,6 +19,7 @@ import (
 // to one of them. It goes from the imported programme to mail in a server, with
 // scripts on a desktop and without on a phone.
 func TestCampaign(t *testing.T) {
+	t.Parallel()
 	c, silent := startChrome(t), phone
 	silent.noScript = true
 	for name, v := range map[string]visitor{"with scripts": desktop, "without scripts": silent} {

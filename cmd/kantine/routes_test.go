@@ -114,6 +114,7 @@ func isMachine(path string) bool {
 // TestEveryRoute holds each route that people look at to what all pages
 // promise, and to axe-core: in both languages, light and dark.
 func TestEveryRoute(t *testing.T) {
+	t.Parallel()
 	s, c, router := openStage(t, "--form-limit", "off"), startChrome(t), demoRouter(t)
 	scenes := s.scenes(t)
 	routes, visited := routesOf(t, router), map[string]bool{}

@@ -136,6 +136,18 @@ func open(t testing.TB, path string) *store.Store {
 	return disk
 }
 
+// catalog and pages never change, and take long to make.
+var (
+	catalog = sync.OnceValues(locale.Load)
+	pages   = sync.OnceValues(func() (*templates.Engine, error) {
+		words, err := catalog()
+		if err != nil {
+			return nil, err
+		}
+		return templates.New(words)
+	})
+)
+
 func newWorld(t testing.TB, change ...func(*Config)) *world {
 	t.Helper()
 	w := &world{t: t, path: filepath.Join(t.TempDir(), "kantine.db"), clock: &clock{now: start}, real: &clock{now: start}}
@@ -145,11 +157,11 @@ func newWorld(t testing.TB, change ...func(*Config)) *world {
 	}
 	storetest.Fill(t, w.store, programme())
 	w.service = w.serviceOn(w.store)
-	catalog, err := locale.Load()
+	catalog, err := catalog()
 	if err != nil {
 		t.Fatal(err)
 	}
-	pages, err := templates.New(catalog)
+	pages, err := pages()
 	if err != nil {
 		t.Fatal(err)
 	}
