@@ -25,7 +25,7 @@ install: ## installs with apt what the tests need and the machine lacks
 test: install lint ## everything, on both engines and in a real browser
 # The race detector, and it alone, needs cgo; the two tags keep the resolver
 # and the account look-up those of the program that is shipped.
-	CGO_ENABLED=1 go test -race -shuffle=on -timeout=12m -tags=netgo,osusergo ./...
+	CGO_ENABLED=1 go test -race -shuffle=on -timeout=18m -tags=netgo,osusergo ./...
 	@echo
 	@echo "make test: all green (format, vet, staticcheck, every test, none skipped)."
 
