@@ -110,11 +110,9 @@ func TestATestEndsWithItsContext(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer listener.Close()
 	cfg := config()
 	cfg.Server.Port = listener.Addr().(*net.TCPAddr).Port
-	ctx, cancel := contextThatEnds(t, listener)
-	defer cancel()
+	ctx := contextThatEnds(t, listener)
 	if got := tell(newMailer(t, cfg).Try(ctx, Trial{To: "zoe@voorbeeld.example", Language: "nl"})); !strings.HasPrefix(got, "dns needless, tcp failed timeout") {
 		t.Error(got)
 	}
@@ -145,19 +143,26 @@ func TestEveryCauseHasWordsAndACure(t *testing.T) {
 	}
 }
 
-// contextThatEnds ends once somebody has connected.
-func contextThatEnds(t *testing.T, listener net.Listener) (context.Context, context.CancelFunc) {
+// contextThatEnds ends once somebody has connected; their connection stays open
+// and silent until the test is over.
+func contextThatEnds(t *testing.T, listener net.Listener) context.Context {
 	ctx, cancel := context.WithCancel(t.Context())
-	ended := make(chan struct{})
-	t.Cleanup(func() { <-ended })
+	over, ended := make(chan struct{}), make(chan struct{})
+	t.Cleanup(func() {
+		cancel()
+		_ = listener.Close()
+		close(over)
+		<-ended
+	})
 	go func() {
 		defer close(ended)
 		conn, err := listener.Accept()
-		if err == nil {
-			cancel()
-			<-ctx.Done()
-			_ = conn.Close()
+		if err != nil {
+			return
 		}
+		defer conn.Close()
+		cancel()
+		<-over
 	}()
-	return ctx, cancel
+	return ctx
 }
