@@ -30,6 +30,9 @@ type dialect struct {
 	// lockRow and claimRow end a SELECT that locks what it reads; on SQLite the
 	// one writer holds everything already.
 	lockRow, claimRow string
+	// claimThing tells of a message m whether what it is about was free, and
+	// locks it until the transaction ends; "" on SQLite for the same reason.
+	claimThing string
 	// tableExists tells whether the table of its one argument exists.
 	tableExists string
 	// migrationLock and its undoing keep two programs from migrating at once;
@@ -197,6 +200,7 @@ func postgresDialect(dsn string) (*dialect, error) {
 			WHERE schemaname = current_schema() AND tablename = ?`,
 		lockRow:         " FOR UPDATE",
 		claimRow:        " FOR UPDATE OF m SKIP LOCKED",
+		claimThing:      `pg_try_advisory_xact_lock(hashtextextended(m.about || ' ' || m.about_id, 7309454051126010))`,
 		migrationLock:   `SELECT pg_advisory_lock(7309454051126009)`,
 		migrationUnlock: `SELECT pg_advisory_unlock(7309454051126009)`,
 		numbered:        true,

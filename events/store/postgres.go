@@ -90,7 +90,9 @@ func (e *postgresEngine) updateOnce(ctx context.Context, fn work) error {
 	// him not knowing.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), postgresPatience)
 	defer cancel()
-	err = e.run(ctx, conn, nil, fn)
+	// Whatever the server's default is: who waited for a lock is to see what the
+	// other did.
+	err = e.run(ctx, conn, &sql.TxOptions{Isolation: sql.LevelReadCommitted}, fn)
 	// A connection that cannot be given back is dropped by the pool.
 	_ = conn.Close()
 	return err

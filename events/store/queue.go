@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"kantine/events"
@@ -14,14 +15,17 @@ var errFence = errors.New("a lease must raise the fence of an unsent message")
 // priorities are how many there are: confirmations, reminders, bulk.
 const priorities = 3
 
-// dueMessages walks the index of one priority. Of several letters about one
-// thing the one with the smallest id goes, none while another is being sent,
+// itsTurn tells of a letter m that it may go, at an instant. Of several about
+// one thing the one with the smallest id goes, none while another is being sent,
 // and none past an earlier calendar letter, due or not.
-const dueMessages = `SELECT ` + messageColumns + messageFrom + `
-	WHERE m.priority = ? AND ` + unsent + ` AND m.due_at <= ? AND NOT EXISTS (
+const itsTurn = `NOT EXISTS (
 		SELECT 1 FROM messages x WHERE x.about = m.about AND x.about_id = m.about_id AND (x.state = 'sending'
 			OR (x.id < m.id AND x.state IN ('queued', 'retrying', 'in_doubt') AND (x.due_at <= ?
-				OR x.kind IN ('confirmation', 'update', 'cancellation', 'withdrawal')))))
+				OR x.kind IN ('confirmation', 'update', 'cancellation', 'withdrawal')))))`
+
+// dueMessages walks the index of one priority.
+const dueMessages = `SELECT ` + messageColumns + messageFrom + `
+	WHERE m.priority = ? AND ` + unsent + ` AND m.due_at <= ? AND ` + itsTurn + `
 	ORDER BY m.due_at, m.id LIMIT ?`
 
 // DueMessages implements events.MessageTx.
@@ -35,7 +39,37 @@ func (t *tx) DueMessages(ctx context.Context, now time.Time, limit int) ([]event
 		}
 		due = append(due, more...)
 	}
-	return due, nil
+	return t.alone(ctx, due, now)
+}
+
+// alone leaves of the letters that are due those about things that no other
+// claimer has a letter about in its hands. Another may have seen another letter
+// about the same thing as the one to go, be it that its clock is a little ahead
+// or that a letter came free since; that it took it shows only when it commits.
+// So each thing is locked, and then looked at anew.
+func (t *tx) alone(ctx context.Context, due []events.Message, now time.Time) ([]events.Message, error) {
+	if t.dialect.claimThing == "" || len(due) == 0 {
+		return due, nil
+	}
+	args := make([]any, 0, len(due)+1)
+	for i := range due {
+		args = append(args, due[i].ID)
+	}
+	chosen := `m.id IN (` + marks(len(due)) + `)`
+	// Materialized, so that nothing else is locked on the way to these.
+	mine, err := list(ctx, t, scanOnly[string], `WITH chosen AS MATERIALIZED (
+			SELECT m.id, m.about, m.about_id FROM messages m WHERE `+chosen+`)
+		SELECT m.id FROM chosen m WHERE `+t.dialect.claimThing, args...)
+	if err != nil {
+		return nil, named("lock due messages", err)
+	}
+	turn, err := list(ctx, t, scanOnly[string], `SELECT m.id FROM messages m WHERE `+chosen+` AND `+itsTurn, append(args, micros(now))...)
+	if err != nil {
+		return nil, named("due messages again", err)
+	}
+	return slices.DeleteFunc(due, func(m events.Message) bool {
+		return !slices.Contains(mine, m.ID) || !slices.Contains(turn, m.ID)
+	}), nil
 }
 
 // Lease implements events.MessageTx: Fence, Attempts and DueAt of each message
