@@ -137,7 +137,11 @@ type ImportCommand struct {
 func (s *Service) ImportEmployers(ctx context.Context, c ImportCommand) (int, error) {
 	imported := 0
 	err := s.update(ctx, func(ctx context.Context, tx Tx) error {
-		made, err := once(ctx, tx, c.Once, s.clock.Now(),
+		now := s.clock.Now()
+		if err := turn(ctx, tx, "employers", now); err != nil {
+			return err
+		}
+		made, err := once(ctx, tx, c.Once, now,
 			func(id string) (string, error) { return id, nil },
 			func() (string, string, error) {
 				n, err := s.importEmployers(ctx, tx, &c)

@@ -1,6 +1,9 @@
 package events
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // Steps such as publishing leave a thing as it is when they come again, and so
 // need no key in their own transaction. A caller who gives one all the same is
@@ -21,4 +24,19 @@ func (s *Service) Remember(ctx context.Context, o Once, id string) error {
 			func() (string, string, error) { return id, id, nil })
 		return err
 	})
+}
+
+// turn makes transactions that judge and then write the same things follow each
+// other where the database runs them side by side: who comes second goes on once
+// the first has committed, and judges what that one wrote.
+func turn(ctx context.Context, tx Tx, what string, now time.Time) error {
+	o := Once{Scope: "turn", Key: what}
+	before, err := tx.PutOnce(ctx, o, what, now)
+	if err != nil || before == "" {
+		return err
+	}
+	if err = tx.SetOnce(ctx, o, what); CodeOf(err) == CodeNotFound {
+		return ErrRaced // forgotten since, as keys are
+	}
+	return err
 }

@@ -198,7 +198,7 @@ func TestSeriesIsMadeAtOnce(t *testing.T) {
 	if !slices.Equal(days, want) || plan.Words.Key != "plan.series.weekly" {
 		t.Fatalf("%q, want %q; %v", days, want, plan.Words)
 	}
-	made, err := s.CreateSeries(s.ctx, in, events.Recurrence{}, 3)
+	made, err := s.CreateSeries(s.ctx, in, events.Recurrence{}, 3, nil)
 	s.must(err)
 	id := ""
 	for i, session := range made {
@@ -210,10 +210,10 @@ func TestSeriesIsMadeAtOnce(t *testing.T) {
 	if len(made) != 3 || events.WallTime(made[2].StartsAt(), s.zone) != "2028-01-08T17:00" {
 		t.Fatalf("%d sessions", len(made))
 	}
-	_, err = s.CreateSeries(s.ctx, in, events.Recurrence{}, 0)
+	_, err = s.CreateSeries(s.ctx, in, events.Recurrence{}, 0, nil)
 	s.refused(err, events.CodeValidation)
 	in.StartsAt = "2027-12-11"
-	_, err = s.CreateSeries(s.ctx, in, events.Recurrence{}, 3)
+	_, err = s.CreateSeries(s.ctx, in, events.Recurrence{}, 3, nil)
 	s.refused(err, events.CodeValidation)
 
 	published, err := s.PublishSeries(s.ctx, id)

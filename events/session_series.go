@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 )
 
 // SeriesPlan is how a series would be held.
@@ -52,42 +53,64 @@ func (s *Service) PlanSeries(ctx context.Context, in SessionInput, r Recurrence,
 // CreateSeries makes a draft for each date of a recurrence, of which the input
 // is the first, all in one transaction. Refusals are those of PlanSeries; where
 // the input is Checked also that one of them is blocked.
-func (s *Service) CreateSeries(ctx context.Context, in SessionInput, r Recurrence, count int) ([]Session, error) {
+func (s *Service) CreateSeries(ctx context.Context, in SessionInput, r Recurrence, count int, key *Once) ([]Session, error) {
 	var made []Session
 	err := s.update(ctx, func(ctx context.Context, tx Tx) error {
-		made = nil
 		now := s.clock.Now()
-		first, err := s.newSession(ctx, tx, &in, now)
-		if err != nil {
-			return err
-		}
-		dates, err := s.planner.Series(r, first.StartsAt(), count, first.TimeZone())
-		if err != nil {
-			return err
-		}
-		dates = slices.DeleteFunc(dates, func(o Occurrence) bool { return o.Skipped != nil })
-		series := Series{ID: NewID(now), Count: len(dates)}
-		for i, date := range dates {
-			next := first.at(date.StartsAt, now)
-			series.Index = i + 1
-			own := series
-			next.Series = &own
-			session, err := insertSession(ctx, tx, next)
-			if err != nil {
-				return err
-			}
-			overruled, err := s.checkPlan(ctx, tx, nil, &session, &in, now)
-			if err != nil {
-				return err
-			}
-			if err := s.audit(ctx, tx, AuditSessionCreated, "session", session.ID, cmp.Or(overruled, "series")); err != nil {
-				return err
-			}
-			made = append(made, session)
-		}
-		return nil
+		var err error
+		made, err = once(ctx, tx, key, now,
+			func(id string) ([]Session, error) { return drafted(ctx, tx, id) },
+			func() ([]Session, string, error) {
+				id := NewID(now)
+				made, err := s.createSeries(ctx, tx, &in, r, Series{ID: id, Count: count}, now)
+				return made, id, err
+			})
+		return err
 	})
 	return made, err
+}
+
+// drafted are the sessions that a series was made with and still has.
+func drafted(ctx context.Context, tx Tx, seriesID string) ([]Session, error) {
+	made, err := tx.Sessions(ctx, SessionFilter{Series: seriesID})
+	if err == nil && len(made) == 0 {
+		return nil, ErrNotFound
+	}
+	return made, err
+}
+
+// createSeries makes the drafts of a series of at most series.Count.
+func (s *Service) createSeries(ctx context.Context, tx Tx, in *SessionInput, r Recurrence, series Series, now time.Time) ([]Session, error) {
+	first, err := s.newSession(ctx, tx, in, now)
+	if err != nil {
+		return nil, err
+	}
+	dates, err := s.planner.Series(r, first.StartsAt(), series.Count, first.TimeZone())
+	if err != nil {
+		return nil, err
+	}
+	dates = slices.DeleteFunc(dates, func(o Occurrence) bool { return o.Skipped != nil })
+	series.Count = len(dates)
+	made := make([]Session, 0, len(dates))
+	for i, date := range dates {
+		next := first.at(date.StartsAt, now)
+		series.Index = i + 1
+		own := series
+		next.Series = &own
+		session, err := insertSession(ctx, tx, next)
+		if err != nil {
+			return nil, err
+		}
+		overruled, err := s.checkPlan(ctx, tx, nil, &session, in, now)
+		if err != nil {
+			return nil, err
+		}
+		if err := s.audit(ctx, tx, AuditSessionCreated, "session", session.ID, cmp.Or(overruled, "series")); err != nil {
+			return nil, err
+		}
+		made = append(made, session)
+	}
+	return made, nil
 }
 
 // PublishSeries publishes the drafts of a series at once, in one transaction.

@@ -312,7 +312,7 @@ func (d *Desk) newSession(w http.ResponseWriter, r *http.Request, v *visit) erro
 		}
 	default:
 		var made []events.Session
-		if made, err = d.service.CreateSeries(r.Context(), in, recurrence, count); err == nil {
+		if made, err = d.service.CreateSeries(r.Context(), in, recurrence, count, form.once(v)); err == nil {
 			notice, id = "series", made[0].ID
 		}
 	}
