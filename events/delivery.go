@@ -2,6 +2,7 @@ package events
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -80,6 +81,18 @@ func (t *deliveryTx) silentAssignment(ctx context.Context, m *Message) (bool, er
 	}
 	last := &before[len(before)-1]
 	return last.State != Cancelled || last.Reason != ReasonSuperseded, nil
+}
+
+// imminent is how long before its start a session is too near for a letter about
+// it to wait: with less than an hour left a reminder is of no use either.
+const imminent = time.Hour
+
+// Imminent tells whether a part of a session starts within the hour, or is going
+// on.
+func (s *Session) Imminent(now time.Time) bool {
+	return slices.ContainsFunc(s.Blocks, func(b Block) bool {
+		return b.EndsAt.After(now) && b.StartsAt.Before(now.Add(imminent))
+	})
 }
 
 func later(a, b time.Time) time.Time {

@@ -48,7 +48,9 @@ type RearrangedSession struct {
 	Version int
 	State   SessionState
 	// Owed are the messages that were owed, Superseded those that they replaced.
+	// AtOnce: they did not wait.
 	Owed       []string
+	AtOnce     bool `json:",omitempty"`
 	Superseded []MessageBefore
 }
 
@@ -72,7 +74,8 @@ type MessageBefore struct {
 }
 
 // ApplyAbsence does what was chosen about the sessions an absence touches, all
-// or nothing; its letters wait until it can be undone no more. Refusals:
+// or nothing; its letters wait until it can be undone no more, but for those
+// about a session that is Imminent, which people would read too late. Refusals:
 // CodeNotFound, CodeValidation, and CodeSlotTaken where a choice is no option
 // any more, with the AbsenceOutcome as things stand.
 func (s *Service) ApplyAbsence(ctx context.Context, absenceID string, plan AbsencePlan, key *Once) (Rearrangement, error) {
@@ -82,7 +85,7 @@ func (s *Service) ApplyAbsence(ctx context.Context, absenceID string, plan Absen
 		return Rearrangement{}, err
 	}
 	var done Rearrangement
-	err := s.With(Delivery{Wait: UndoWindow}).update(ctx, func(ctx context.Context, tx Tx) error {
+	err := s.update(ctx, func(ctx context.Context, tx Tx) error {
 		now := s.clock.Now()
 		var err error
 		done, err = once(ctx, tx, key, now,
@@ -142,8 +145,11 @@ func (s *Service) applyChoice(ctx context.Context, tx Tx, outcome *AbsenceOutcom
 	if done.Before, err = before(ctx, tx, &old, c.Kind); err != nil {
 		return done, err
 	}
-	watched := &watchTx{Tx: tx}
 	next := option.taken(&old, outcome.Facilitator.ID, outcome.Absence)
+	watched := &watchTx{Tx: tx}
+	if done.AtOnce = old.Imminent(now) || next.Imminent(now); !done.AtOnce {
+		watched.Tx = &deliveryTx{Tx: tx, delivery: Delivery{Wait: UndoWindow}, now: now}
+	}
 	what := AuditSessionChanged
 	switch c.Kind {
 	case OptionCancel:

@@ -30,17 +30,25 @@ func absenceStates(lang string, e *Engine) map[string]View {
 	}
 	taken := touched
 	taken.Taken = true
+	taken.Sessions = []DeskTouched{{Session: row, Name: "choice.1", Soon: true}}
 	done := DeskRearrangedPage{
 		DeskForm: form("/desk/rearrangements/1/undo"), State: "waiting", Name: "Mila Demo", Letters: 4, Until: at(2027, 3, 15, 8, 15),
 		Minutes: 9, Seconds: 40, AgainPath: "/desk/rearrangements/1", AbsencePath: "/desk/absences/1",
 		Lines: []DeskRearranged{{Session: row, Kind: "replace", Facilitator: "Youssef Demo"}, {Session: row, Kind: "move"}},
 	}
 	silent, late, undone := done, done, done
+	soon, some := done, done.Lines[0]
+	some.AtOnce = true
+	soon.AtOnce, soon.Lines, soon.Letters = true, []DeskRearranged{some, done.Lines[1]}, 0
+	set := soon
+	set.State = "undone"
 	silent.Letters = 0
 	late.State, late.Refused = "sent", "late"
 	undone.State, undone.AbsencePath = "undone", ""
 	told := sampleTold(lang)
 	told.Later, told.What = true, "absence"
+	hurried := told
+	hurried.AtOnce = 1
 	return map[string]View{
 		"desk-absence":           quick,
 		"desk-absence-own":       own,
@@ -52,5 +60,8 @@ func absenceStates(lang string, e *Engine) map[string]View {
 		"desk-rearranged-late":   late,
 		"desk-rearranged-undone": undone,
 		"desk-told-later":        told,
+		"desk-told-at-once":      hurried,
+		"desk-rearranged-soon":   soon,
+		"desk-rearranged-again":  set,
 	}
 }

@@ -46,7 +46,9 @@ func (DeskTouchedPage) page() string { return "desk_touched" }
 type DeskTouched struct {
 	Session DeskSession
 	// Name is that of its choice in the form.
-	Name    string
+	Name string
+	// Soon: it starts so soon that its mail does not wait.
+	Soon    bool
 	Options []DeskWayOut
 }
 
@@ -75,8 +77,9 @@ type DeskRearrangedPage struct {
 	Refused string
 	Name    string
 	Lines   []DeskRearranged
-	// Letters is how many people are told.
+	// Letters is how many wait to be sent. AtOnce: others did not.
 	Letters int
+	AtOnce  bool
 	Until   time.Time
 	// Minutes and Seconds are left until then.
 	Minutes, Seconds int
@@ -91,4 +94,6 @@ type DeskRearranged struct {
 	Session     DeskSession
 	Kind        string
 	Facilitator string
+	// AtOnce: its mail did not wait.
+	AtOnce bool
 }

@@ -130,8 +130,10 @@ type DeskToldPage struct {
 	Warnings []string
 	// NotSilent counts the letters that go even when people are told otherwise.
 	NotSilent int
-	// Later: the mail waits for ten minutes, and nobody is told otherwise.
-	Later bool
+	// Later: the mail waits for ten minutes, and nobody is told otherwise; AtOnce
+	// is how many leave at once all the same.
+	Later  bool
+	AtOnce int
 }
 
 func (DeskToldPage) page() string { return "desk_told" }

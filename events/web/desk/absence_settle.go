@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -71,7 +72,7 @@ const choiceField = "choice."
 // best.
 func (d *Desk) touchedRow(r *http.Request, v *visit, t *events.TouchedSession, names map[string]string, fields url.Values) (templates.DeskTouched, error) {
 	place, err := d.service.Place(r.Context(), &t.Session)
-	row := templates.DeskTouched{Session: v.sessionRow(&events.Listing{Session: t.Session, Place: place}), Name: choiceField + t.Session.ID}
+	row := templates.DeskTouched{Session: v.sessionRow(&events.Listing{Session: t.Session, Place: place}), Name: choiceField + t.Session.ID, Soon: t.Session.Imminent(d.service.Now())}
 	zone, before := t.Session.TimeZone(), fields.Get(row.Name)
 	length := t.Session.EndsAt().Sub(t.Session.StartsAt())
 	for _, best := range t.Options {
@@ -151,10 +152,11 @@ func (d *Desk) settle(w http.ResponseWriter, r *http.Request, v *visit) error {
 	}
 	if fields.Get("step") != "send" {
 		dry, rehearsal := d.service.Dry()
-		if _, err := dry.ApplyAbsence(r.Context(), id, plan, nil); err != nil {
+		would, err := dry.ApplyAbsence(r.Context(), id, plan, nil)
+		if err != nil {
 			return d.unsettled(w, r, v, &outcome, fields, err)
 		}
-		return d.askSettle(w, r, v, &outcome, fields, rehearsal.Letters)
+		return d.askSettle(w, r, v, &outcome, fields, &would, rehearsal.Letters)
 	}
 	done, err := d.service.ApplyAbsence(r.Context(), id, plan, formOnce(v, "absence."+id, fields.Get("form"), fields.Encode()))
 	if err != nil {
@@ -164,7 +166,7 @@ func (d *Desk) settle(w http.ResponseWriter, r *http.Request, v *visit) error {
 }
 
 // askSettle shows who is told before anything is done.
-func (d *Desk) askSettle(w http.ResponseWriter, r *http.Request, v *visit, outcome *events.AbsenceOutcome, fields url.Values, letters []events.Letter) error {
+func (d *Desk) askSettle(w http.ResponseWriter, r *http.Request, v *visit, outcome *events.AbsenceOutcome, fields url.Values, would *events.Rearrangement, letters []events.Letter) error {
 	fields.Set("form", newFormKey())
 	page, err := d.toldPage(v, &change{
 		what: "absence", title: outcome.Facilitator.Name, action: fill("/desk/absences/{id}", outcome.Absence.ID), back: r.URL.Path, fields: fields,
@@ -173,6 +175,13 @@ func (d *Desk) askSettle(w http.ResponseWriter, r *http.Request, v *visit, outco
 		return err
 	}
 	page.Later = true
+	for i := range letters {
+		if slices.ContainsFunc(would.Sessions, func(s events.RearrangedSession) bool {
+			return s.AtOnce && s.Choice.SessionID == letters[i].Session.ID
+		}) {
+			page.AtOnce++
+		}
+	}
 	return d.page(w, r, http.StatusOK, page)
 }
 

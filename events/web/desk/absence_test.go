@@ -91,6 +91,30 @@ func TestAFacilitatorFallsIllAtTheDesk(t *testing.T) {
 	}
 }
 
+// TestWhatIsSoonSaysThatItsMailLeavesAtOnce on each page on the way.
+func TestWhatIsSoonSaysThatItsMailLeavesAtOnce(t *testing.T) {
+	w, cookie := demoWorld(t)
+	const words = "vertrekt meteen"
+	path, page := w.illThere(cookie)
+	if strings.Contains(page, words) {
+		t.Error("a day before, nothing leaves at once")
+	}
+	w.now = time.Date(2027, 3, 16, 11, 15, 0, 0, time.UTC) // ses-17 starts at 12:00
+	cookie = w.login(w.user(events.RoleCoordinator), true)
+	asking := w.ask("GET "+path, cookie, nil)
+	w.status(asking, 200, "Begint binnen een uur of is bezig: de mail hierover "+words)
+	form := pickedIn(asking.Body.String())
+	form.Set("choice.ses-17", "cancel||")
+	asked := w.ask("POST "+path, cookie, form)
+	w.status(asked, 200, "vertrekken 3 mails meteen, want de sessie begint binnen een uur", "Wie al mail had, krijgt dan opnieuw mail")
+	form = pickedIn(asked.Body.String())
+	form.Set("step", "send")
+	result := w.ask("POST "+path, cookie, form).Header().Get("Location")
+	w.status(w.ask("GET "+result, cookie, nil), 200, "de mail hierover "+words, "Draai terug")
+	w.led(w.ask("POST "+result+"/undo", cookie, nil), result)
+	w.status(w.ask("GET "+result, cookie, nil), 200, "Teruggedraaid", "Wie al mail had, krijgt opnieuw mail")
+}
+
 func TestWhatCannotBeUndone(t *testing.T) {
 	w, cookie := demoWorld(t)
 	path, page := w.illThere(cookie)

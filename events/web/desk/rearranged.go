@@ -44,7 +44,11 @@ func (d *Desk) showRearranged(w http.ResponseWriter, r *http.Request, v *visit, 
 			return err
 		}
 		page.Lines = append(page.Lines, line)
-		page.Letters += len(done.Sessions[i].Owed)
+		if line.AtOnce {
+			page.AtOnce = true
+		} else {
+			page.Letters += len(done.Sessions[i].Owed)
+		}
 	}
 	if _, err := d.service.Absence(r.Context(), done.AbsenceID); err == nil {
 		page.AbsencePath = fill("/desk/absences/{id}", done.AbsenceID)
@@ -55,7 +59,7 @@ func (d *Desk) showRearranged(w http.ResponseWriter, r *http.Request, v *visit, 
 }
 
 func (d *Desk) rearrangedLine(r *http.Request, v *visit, s *events.RearrangedSession, names map[string]string) (templates.DeskRearranged, error) {
-	line := templates.DeskRearranged{Kind: string(s.Choice.Kind), Facilitator: names[s.Choice.Facilitator]}
+	line := templates.DeskRearranged{Kind: string(s.Choice.Kind), Facilitator: names[s.Choice.Facilitator], AtOnce: s.AtOnce && len(s.Owed) > 0}
 	session, err := d.service.Session(r.Context(), s.Choice.SessionID)
 	if err != nil {
 		return line, err
