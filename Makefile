@@ -24,12 +24,12 @@ install: ## installs with apt what the tests need and the machine lacks
 .PHONY: test
 test: install lint ## everything, on both engines and in a real browser
 # The race detector, and it alone, needs cgo; the two tags keep the resolver
-# and the account look-up those of the program that is shipped.
-	# SQLite itself, C turned into Go, is left out of the detector's watch: it
-	# keeps its memory where the detector does not look, and takes three times
-	# as long with it.
+# and the account look-up those of the program that is shipped. SQLite itself,
+# C turned into Go, is left out of the detector's watch: it keeps its memory
+# where the detector does not look, and takes three times as long with it.
+# Tests wait for browsers and mail servers: more of them run than there are cores.
 	CGO_ENABLED=1 go test -race -gcflags=modernc.org/sqlite/lib=-race=false \
-		-shuffle=on -timeout=18m -tags=netgo,osusergo ./...
+		-shuffle=on -parallel=4 -timeout=18m -tags=netgo,osusergo ./...
 	@echo
 	@echo "make test: all green (format, vet, staticcheck, every test, none skipped)."
 

@@ -30,7 +30,7 @@ func newEngine(tb testing.TB) *Engine {
 // states are the pages a visitor can meet, by the name of their golden file.
 func states(lang string, e *Engine) map[string]View {
 	mail := LostPage{Layout: sampleLayout(lang, "/lost"), Action: "/lost", Email: "kim"}
-	mail.Errors = []FieldError{{"email", e.FieldMessage(lang, "email", "errors.field.email")}}
+	mail.Errors = []FieldError{{Field: "email", Message: e.FieldMessage(lang, "email", "errors.field.email")}}
 	stop := StopPage{
 		Layout: sampleLayout(lang, "/u/abc"), Action: "/u/abc", ManagePath: "/r/abc",
 		Title: "Workshop", Start: at(2026, 12, 3, 9, 30), End: at(2026, 12, 3, 12, 30),

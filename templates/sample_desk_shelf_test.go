@@ -34,7 +34,7 @@ func shelfStates(lang string, e *Engine) map[string]View {
 	}
 	wrong := form
 	wrong.Notice, wrong.Errors = "", append(wrongField(lang, e, "archive", "in_use", "Count", 2), wrongField(lang, e, "title.nl", "required")...)
-	wrong.Fields = wrong.Fitted([]DeskField{form.Fields[0], form.Fields[5]})
+	wrong.Fields = wrong.Fit(form.Fields[0], form.Fields[5])
 	second := form
 	second.Notice, second.Second = "", true
 	second.Changed = []DeskOther{

@@ -21,7 +21,7 @@ func outside(lang, path string) Layout {
 }
 
 func wrongField(lang string, e *Engine, field, rule string, args ...any) []FieldError {
-	return []FieldError{{field, e.FieldMessage(lang, field, "errors.field."+rule, args...)}}
+	return []FieldError{{Field: field, Message: e.FieldMessage(lang, field, "errors.field."+rule, args...)}}
 }
 
 // deskStates are the pages of the desk, by the name of their golden file.

@@ -33,8 +33,8 @@ func sampleTextStates(lang string, e *Engine) map[string]View {
 	wrong := text
 	wrong.Notice, wrong.Preview = "", nil
 	wrong.Errors = []FieldError{
-		{"source", e.FieldMessage(lang, "source", "errors.field.mail_unknown_field", "Line", 3, "Name", "surname")},
-		{"source", e.FieldMessage(lang, "source", "errors.field.mail_missing", "Line", 0, "Name", "time")},
+		{Field: "source", Message: e.FieldMessage(lang, "source", "errors.field.mail_unknown_field", "Line", 3, "Name", "surname")},
+		{Field: "source", Message: e.FieldMessage(lang, "source", "errors.field.mail_missing", "Line", 0, "Name", "time")},
 	}
 	conflict := text
 	conflict.Notice, conflict.Conflict, conflict.Theirs = "", true, "Onderwerp: Van een ander"

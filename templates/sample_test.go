@@ -160,12 +160,12 @@ func wrongSession(lang string, e *Engine) SessionPage {
 	p.Form.Name, p.Form.Email = `"><script>alert(1)</script>`, "kim.zwolle.example"
 	p.Form.Needs, p.Form.ConsentSurvey = "Een plek vooraan", true
 	p.Form.Errors = []FieldError{
-		{"block", e.FieldMessage(lang, "block", "errors.field.required")},
-		{"name", e.FieldMessage(lang, "name", "errors.field.too_long", "Max", 120)},
-		{"email", e.FieldMessage(lang, "email", "errors.field.email")},
-		{"language", e.FieldMessage(lang, "language", "errors.field.unknown_choice")},
-		{"employer", e.FieldMessage(lang, "employer", "errors.field.too_long", "Max", 120)},
-		{"needs", e.FieldMessage(lang, "needs", "errors.field.too_long", "Max", 200)},
+		{Field: "block", Message: e.FieldMessage(lang, "block", "errors.field.required")},
+		{Field: "name", Message: e.FieldMessage(lang, "name", "errors.field.too_long", "Max", 120)},
+		{Field: "email", Message: e.FieldMessage(lang, "email", "errors.field.email")},
+		{Field: "language", Message: e.FieldMessage(lang, "language", "errors.field.unknown_choice")},
+		{Field: "employer", Message: e.FieldMessage(lang, "employer", "errors.field.too_long", "Max", 120)},
+		{Field: "needs", Message: e.FieldMessage(lang, "needs", "errors.field.too_long", "Max", 200)},
 	}
 	return p
 }
@@ -230,7 +230,7 @@ func waitlistedRegistration(lang string) RegistrationPage {
 	}
 	p.RemindersStopped = true
 	p.Was = &WasMoment{Start: at(2026, 12, 2, 9, 30), End: at(2026, 12, 2, 12, 30), Where: "Zwolle"}
-	p.Edit.Errors = []FieldError{{"name", byLang(lang, "Haal het webadres weg; hier past alleen een naam", "Remove the web address; only a name belongs here")}}
+	p.Edit.Errors = []FieldError{{Field: "name", Message: byLang(lang, "Haal het webadres weg; hier past alleen een naam", "Remove the web address; only a name belongs here")}}
 	return p
 }
 

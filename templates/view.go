@@ -121,10 +121,13 @@ type Moment struct {
 }
 
 // FieldError is one wrong field. Field is the form field's name as in the
-// contract; Message is what Engine.FieldMessage gave for it.
+// contract; Message is what Engine.FieldMessage gave for it. Label is the key of
+// the field's words below "desk.field.", for a summary of many fields; "" where
+// the message says by itself what is meant.
 type FieldError struct {
 	Field   string
 	Message string
+	Label   string
 }
 
 // fieldErrors gives a form with its errors the lookups its page needs.

@@ -70,11 +70,14 @@ func answerOf(f DeskField, value string) deskAnswer {
 	return a
 }
 
-// Fitted gives fields the messages that belong to them.
-func (f DeskForm) Fitted(fields []DeskField) []DeskField {
+// Fit gives fields the messages that belong to them, and the summary the words
+// of those fields.
+func (f *DeskForm) Fit(fields ...DeskField) []DeskField {
 	for i := range fields {
-		if message := f.Error(fields[i].Name); message != "" {
-			fields[i].Wrong = message
+		for j := range f.Errors {
+			if f.Errors[j].Field == fields[i].Name {
+				fields[i].Wrong, f.Errors[j].Label = f.Errors[j].Message, fields[i].Words()
+			}
 		}
 	}
 	return fields

@@ -64,7 +64,7 @@ func (v voice) funcs() template.FuncMap {
 		"switch":    func(path string) template.HTML { return v.languages(path, locale.Languages[:]) },
 		"links":     links,
 		"tel":       tel,
-		"wrong":     func(field, message string) FieldError { return FieldError{field, message} },
+		"wrong":     func(field, message string) FieldError { return FieldError{Field: field, Message: message} },
 		"qr":        qr,
 		"table":     func(keepLang bool, list []DeskSession) deskTable { return deskTable{keepLang, list} },
 		"things": func(keepLang bool, shelf string, list []DeskThing) deskThings {

@@ -326,6 +326,13 @@ func (b *tab) focused() string {
 		`document.activeElement.id || document.activeElement.tagName.toLowerCase()`))
 }
 
+// focusComesTo waits for the focus: a browser gives it to what has autofocus a
+// moment after the page is there.
+func (b *tab) focusComesTo(id string) {
+	b.t.Helper()
+	eventually(b.t, "the focus comes to "+id, func() bool { return b.focused() == id })
+}
+
 // attribute is one of the first element that the CSS selector names.
 func (b *tab) attribute(selector, name string) string {
 	b.t.Helper()

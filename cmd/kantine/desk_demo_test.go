@@ -15,6 +15,7 @@ var (
 // stands on the screen: in every role, in both languages, in the dark, and
 // without JavaScript.
 func TestDemoDesk(t *testing.T) {
+	t.Parallel()
 	stage, c := openStage(t), startChrome(t)
 	people := logInLine.FindAllStringSubmatch(stage.said, -1)
 	if len(people) != 4 {

@@ -44,8 +44,9 @@ func (s *staff) plansASession(offering string) {
 	s.fill("#f-block\\.0\\.start", "half tien")
 	s.choose("#f-place", "own")
 	s.press("main form .save .button", http.StatusUnprocessableEntity)
-	if s.focused() != "problems" || s.value("#f-block\\.0\\.start") != "half tien" {
-		s.t.Errorf("after an error the focus is on %q", s.focused())
+	s.focusComesTo("problems")
+	if typed := s.value("#f-block\\.0\\.start"); typed != "half tien" {
+		s.t.Errorf("after an error the field holds %q", typed)
 	}
 	s.at("/desk/sessions/new", "session-new-wrong")
 	s.fill("#f-block\\.0\\.start", "9.30")

@@ -172,8 +172,9 @@ func (s *staff) comesFirst() {
 	s.password = "een verkeerd wachtwoord"
 	s.givesPassword(422)
 	s.at("/desk/login", "login-wrong")
-	if s.focused() != "problems" || s.value("#f-email") != s.email {
-		s.t.Errorf("after an error the focus is on %q and the address %q", s.focused(), s.value("#f-email"))
+	s.focusComesTo("problems")
+	if typed := s.value("#f-email"); typed != s.email {
+		s.t.Errorf("after an error the field holds %q", typed)
 	}
 	s.password = firstPassword
 	s.givesPassword(200)

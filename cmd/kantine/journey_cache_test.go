@@ -14,6 +14,7 @@ var formKey = regexp.MustCompile(`name="form" value="([0-9a-f]{32})"`)
 // ready to being, in the browser, what they are without gzip: at the first
 // load, and when the browser shows the one it kept.
 func TestPagesArriveWhole(t *testing.T) {
+	t.Parallel()
 	s, c := openStage(t, "--form-limit", "off"), startChrome(t)
 	v := phone
 	v.cache = true

@@ -17,6 +17,7 @@ func (p *passer) keyOn(key string, status int) {
 // TestKeyboardAlone registers with Tab, Space, Enter and the arrows, and takes
 // it back.
 func TestKeyboardAlone(t *testing.T) {
+	t.Parallel()
 	s, c := openStage(t, "--form-limit", "off"), startChrome(t)
 	for _, language := range []string{"nl", "en"} {
 		for _, device := range []visitor{phone, desktop} {
@@ -31,9 +32,7 @@ func (p *passer) typesOnly() {
 	p.goTo("/", 200)
 	p.tabTo(".skip")
 	p.key(kb.Enter)
-	if focused := p.focused(); focused != "main" {
-		p.t.Errorf("the first link skips to %q, want the content", focused)
-	}
+	p.focusComesTo("main")
 	p.tabTo(`a[href^="` + p.s.path(metalWorkshop) + `"]`)
 	p.keyOn(kb.Enter, 200)
 
@@ -43,14 +42,10 @@ func (p *passer) typesOnly() {
 	p.key("Toos Toets")
 	p.tabTo("form button")
 	p.keyOn(kb.Enter, 422)
-	if focused := p.focused(); focused != "problems" {
-		p.t.Errorf("after an error the focus is on %q, want the summary", focused)
-	}
+	p.focusComesTo("problems")
 	p.tabTo("#problems a")
 	p.key(kb.Enter)
-	if focused := p.focused(); focused != "f-email" {
-		p.t.Errorf("the link of the error leads to %q, want the field", focused)
-	}
+	p.focusComesTo("f-email")
 	p.key(p.email("toos"))
 	p.tabTo("[name=language]")
 	p.key(kb.ArrowRight)

@@ -14,6 +14,7 @@ import (
 // TestJourney goes through the demo as people would, on a phone and a desktop,
 // in both languages, with JavaScript off.
 func TestJourney(t *testing.T) {
+	t.Parallel()
 	s, c := openStage(t, "--form-limit", "off"), startChrome(t)
 	var passers []*passer
 	for _, language := range []string{"nl", "en"} {
@@ -86,13 +87,9 @@ func (p *passer) registers() {
 	p.press("form button[type=submit]", 422)
 	p.reads("#problems h2", p.say("form.problem"))
 	p.picture("session-empty")
-	if focused := p.focused(); focused != "problems" {
-		p.t.Errorf("after an error the focus is on %q, want the summary", focused)
-	}
+	p.focusComesTo("problems")
 	p.tick("#problems li:last-child a")
-	if focused := p.focused(); focused != "f-email" {
-		p.t.Errorf("the link of the error leads to %q, want the field", focused)
-	}
+	p.focusComesTo("f-email")
 	p.fill("#f-employer", "Proefstra Metaal")
 	p.fill("#f-needs", "Graag een ringleiding")
 	p.tick("#f-consent_survey")
@@ -157,9 +154,7 @@ func (p *passer) manages() {
 	p.picture("edit-open")
 	p.fill("#f-name", "http://werf.example")
 	p.press(`form[action*="/edit"] button`, 422)
-	if focused := p.focused(); focused != "problems" {
-		p.t.Errorf("after a wrong change the focus is on %q, want the summary", focused)
-	}
+	p.focusComesTo("problems")
 	p.picture("edit-wrong")
 	p.fill("#f-name", "Noor Test-Jansen")
 	p.press(`form[action*="/edit"] button`, 200)
@@ -319,6 +314,7 @@ func (p *passer) wantsTheNewsletter() {
 // A letter follows the colours of whoever reads it: on a page that is dark its
 // words are light, and nothing but the frame stands behind them.
 func TestLetterIsReadInTheDark(t *testing.T) {
+	t.Parallel()
 	s, c := openStage(t), startChrome(t)
 	s.register(metalWorkshop, "noor", "nl", nil)
 	letter := s.letterTo("noor@post.example", "confirmation") + "/html"

@@ -38,7 +38,7 @@ func (d *Desk) showAbsence(w http.ResponseWriter, r *http.Request, v *visit, sta
 		if err != nil {
 			return err
 		}
-		who := templates.DeskField{Name: "facilitator", Key: "absence_facilitator", Kind: "select", Value: fields.Get("facilitator"), Wrong: page.Error("facilitator")}
+		who := templates.DeskField{Name: "facilitator", Key: "absence_facilitator", Kind: "select", Value: fields.Get("facilitator")}
 		gone, err := d.service.Archived(r.Context(), events.ThingFacilitator)
 		if err != nil {
 			return err
@@ -48,7 +48,7 @@ func (d *Desk) showAbsence(w http.ResponseWriter, r *http.Request, v *visit, sta
 				who.Options = append(who.Options, templates.DeskOption{Value: f.ID, Label: f.Name})
 			}
 		}
-		page.Fields = append(page.Fields, who)
+		page.Fields = page.Fit(who)
 	} else {
 		f, err := d.service.Facilitator(r.Context(), id)
 		if err != nil {
@@ -64,9 +64,9 @@ func (d *Desk) showAbsence(w http.ResponseWriter, r *http.Request, v *visit, sta
 		}
 	}
 	for _, name := range []string{"from", "to"} {
-		page.Fields = append(page.Fields, templates.DeskField{
-			Name: name, Key: "absence_" + name, Kind: "text", Value: fields.Get(name), Wrong: page.Error(name), Hint: name == "to",
-		})
+		page.Fields = append(page.Fields, page.Fit(templates.DeskField{
+			Name: name, Key: "absence_" + name, Kind: "text", Value: fields.Get(name), Hint: name == "to",
+		})...)
 	}
 	return d.page(w, r, status, page)
 }

@@ -49,9 +49,9 @@ func (d *Desk) showTouched(w http.ResponseWriter, r *http.Request, v *visit, sta
 	}
 	for _, lang := range []string{"nl", "en"} {
 		name := "reason." + lang
-		page.Reason = append(page.Reason, templates.DeskField{
-			Name: name, Key: "absence_reason_" + lang, Kind: "lines", Value: fields.Get(name), Hint: lang == "nl", Wrong: page.Error(name),
-		})
+		page.Reason = append(page.Reason, page.Fit(templates.DeskField{
+			Name: name, Key: "absence_reason_" + lang, Kind: "lines", Value: fields.Get(name), Hint: lang == "nl",
+		})...)
 	}
 	return d.page(w, r, status, page)
 }

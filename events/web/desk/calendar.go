@@ -198,10 +198,7 @@ func (a *calendarAsked) fields(v *visit, c *events.Calendar, page *templates.Des
 		regions = append(regions, templates.DeskOption{Value: region, Key: "region_" + region})
 	}
 	day := templates.DeskField{Name: "date", Kind: "text", Value: a.day.Format("2-1-2006")}
-	for _, e := range page.Errors {
-		day.Wrong = e.Message
-	}
-	page.Fields = []templates.DeskField{day}
+	page.Fields = page.Fit(day)
 	if v.role() != events.RoleFacilitator {
 		page.Fields = append(page.Fields, templates.DeskField{Name: "facilitator", Kind: "select", Value: a.query.Get("facilitator"), Options: facilitators})
 	}

@@ -138,7 +138,7 @@ func (d *Desk) setFunnel(w http.ResponseWriter, r *http.Request, v *visit) error
 		d.nameChoices(v, page.Changed, page.Funnel)
 	case refusal.Code == events.CodeValidation:
 		page.Errors = d.wrong(v, refused)
-		page.Funnel = marked(page.Funnel, page.Errors)
+		page.Funnel = page.Fit(page.Funnel...)
 	default:
 		return refused
 	}

@@ -36,9 +36,9 @@ func (d *Desk) refusedForm(w http.ResponseWriter, r *http.Request, v *visit, pag
 	switch refusal.Code {
 	case events.CodeValidation:
 		page.Errors = d.wrong(v, refused)
-		page.Fields = marked(page.Fields, page.Errors)
+		page.Fields = page.Fit(page.Fields...)
 		for i := range page.Shifts {
-			page.Shifts[i].Fields = marked(page.Shifts[i].Fields, page.Errors)
+			page.Shifts[i].Fields = page.Fit(page.Shifts[i].Fields...)
 		}
 	case events.CodeVersionConflict:
 		for i := range page.Hidden {

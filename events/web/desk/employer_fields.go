@@ -22,18 +22,6 @@ func typedIn(list []templates.DeskField, typed url.Values) []templates.DeskField
 	return list
 }
 
-// marked puts each message at its field.
-func marked(list []templates.DeskField, wrong []templates.FieldError) []templates.DeskField {
-	for i := range list {
-		for _, w := range wrong {
-			if w.Field == list[i].Name {
-				list[i].Wrong = w.Message
-			}
-		}
-	}
-	return list
-}
-
 // changes lists the fields of a form that now stand otherwise than typed.
 func changes(now, typed []templates.DeskField) []templates.DeskChange {
 	var list []templates.DeskChange

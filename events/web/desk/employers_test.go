@@ -239,7 +239,7 @@ func TestTheFortyAreImported(t *testing.T) {
 	shown := w.send("/desk/employers/import", staff, nil, list)
 	w.status(shown, 200, "<b>38</b> nieuw", "<b>2</b> staan er al", "<b>0</b> met een fout", "Voer 38 werkgevers in")
 	w.led(w.send("/desk/employers/import/confirm", staff, unseen(shown), ""), "/desk/employers?imported=38")
-	w.status(w.ask("GET /desk/employers?stage=lead", staff, nil), 200, "<b>38</b>", "/desk/employers.csv?stage=lead")
+	w.status(w.ask("GET /desk/employers?stage=lead", staff, nil), 200, `<span class="count">38</span>`, "/desk/employers.csv?stage=lead")
 
 	// The status of all 38, on one page or not.
 	status := w.ask("GET /desk/employers.csv?stage=lead", staff, nil)

@@ -26,7 +26,9 @@ var parts = []struct{ key, path string }{
 
 // under tells which part a page belongs to that does not lie beneath its path.
 var under = map[string]string{
-	"/desk/users": "/desk/settings", "/desk/audit": "/desk/settings", "/desk/absence": "/desk",
+	"/desk/users": "/desk/settings", "/desk/audit": "/desk/settings",
+	"/desk/absence": "/desk", "/desk/absences": "/desk", "/desk/rearrangements": "/desk",
+	"/desk/registrations": "/desk/attendees", "/desk/check-in": "/desk/attendees",
 	"/desk/venues": "/desk/offerings", "/desk/facilitators": "/desk/offerings", "/desk/kits": "/desk/offerings",
 	"/desk/sectors": "/desk/offerings", "/desk/programme": "/desk/offerings",
 }

@@ -113,7 +113,7 @@ func (d *Desk) programme(w http.ResponseWriter, r *http.Request, v *visit) error
 func (d *Desk) showProgramme(w http.ResponseWriter, r *http.Request, v *visit, status int, values url.Values, page templates.DeskThingPage) error {
 	page.Layout, page.Action = d.layout(v, "/desk/programme"), "/desk/programme"
 	page.Shelf, page.Tabs, page.Name = "programme", v.shelfTabs("programme"), v.programme.Name.In(v.lang)
-	page.Fields = page.Fitted(programmeFields(values))
+	page.Fields = page.Fit(programmeFields(values)...)
 	return d.page(w, r, status, page)
 }
 

@@ -22,9 +22,9 @@ type editFields struct {
 
 // field is one with its value and what is wrong with it.
 func (e *editFields) field(name, key, kind string, options ...templates.DeskOption) templates.DeskField {
-	return templates.DeskField{
-		Name: name, Key: "session_" + key, Kind: kind, Value: e.f.Get(name), Chosen: e.f.Values[name], Options: options, Wrong: e.page.Error(name),
-	}
+	return e.page.Fit(templates.DeskField{
+		Name: name, Key: "session_" + key, Kind: kind, Value: e.f.Get(name), Chosen: e.f.Values[name], Options: options,
+	})[0]
 }
 
 func (e *editFields) word(key string) string { return e.d.reply.Catalog.T(e.v.lang, key) }

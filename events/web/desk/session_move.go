@@ -129,9 +129,7 @@ func (d *Desk) moveRefused(w http.ResponseWriter, r *http.Request, v *visit, pag
 		}
 	case events.CodeValidation:
 		page.Errors = d.wrong(v, err)
-		for i := range page.Fields {
-			page.Fields[i].Wrong = page.Error(page.Fields[i].Name)
-		}
+		page.Fields = page.Fit(page.Fields...)
 	default:
 		return err
 	}

@@ -94,9 +94,9 @@ func (d *Desk) showCancel(w http.ResponseWriter, r *http.Request, v *visit, stat
 		BackPath: fill("/desk/sessions/{id}", s.ID),
 	}
 	for _, name := range []string{"reason.nl", "reason.en"} {
-		page.Fields = append(page.Fields, templates.DeskField{
-			Name: name, Key: "session_" + strings.ReplaceAll(name, ".", "_"), Kind: "lines", Optional: true, Value: fields.Get(name), Wrong: page.Error(name), Hint: name == "reason.nl",
-		})
+		page.Fields = append(page.Fields, page.Fit(templates.DeskField{
+			Name: name, Key: "session_" + strings.ReplaceAll(name, ".", "_"), Kind: "lines", Optional: true, Value: fields.Get(name), Hint: name == "reason.nl",
+		})...)
 	}
 	return d.page(w, r, status, page)
 }
@@ -151,12 +151,10 @@ func (d *Desk) showCopy(w http.ResponseWriter, r *http.Request, v *visit, status
 	if choice != nil {
 		page.Errors = append(page.Errors, templates.FieldError{Field: "start_offset", Message: choice.Wrong})
 	}
-	for _, f := range []templates.DeskField{
-		{Name: "date", Key: "session_date", Kind: "text", Hint: true}, {Name: "start", Key: "session_start", Kind: "text"},
-	} {
-		f.Value, f.Wrong = fields.Get(f.Name), page.Error(f.Name)
-		page.Fields = append(page.Fields, f)
-	}
+	page.Fields = page.Fit(
+		templates.DeskField{Name: "date", Key: "session_date", Kind: "text", Hint: true, Value: fields.Get("date")},
+		templates.DeskField{Name: "start", Key: "session_start", Kind: "text", Value: fields.Get("start")},
+	)
 	if choice != nil {
 		page.Fields = append(page.Fields, *choice)
 	}

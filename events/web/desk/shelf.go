@@ -208,7 +208,7 @@ func (s shelf[T]) form(w http.ResponseWriter, r *http.Request, v *visit, status 
 	}
 	page.Layout, page.Action, page.BackPath = s.desk.layout(v, path), path, s.path
 	page.Shelf, page.Tabs = string(s.kind), v.shelfTabs(string(s.kind))
-	page.Fields = page.Fitted(fields)
+	page.Fields = page.Fit(fields...)
 	return s.desk.page(w, r, status, page)
 }
 
