@@ -89,7 +89,7 @@ func (s *Service) SendMailing(ctx context.Context, c MailingCommand, book TextBo
 		if _, err := tx.InsertMessages(ctx, owed...); err != nil {
 			return err
 		}
-		return s.audit(ctx, tx, AuditMailingSent, "session", session.ID, done.Mailing.ID)
+		return s.audit(ctx, tx, AuditMailingSent, "session", session.ID, "")
 	})
 	return done, err
 }
@@ -221,7 +221,7 @@ func (s *Service) UndoMailing(ctx context.Context, id string) (Mailing, error) {
 		if err := tx.PutMailing(ctx, m); err != nil {
 			return err
 		}
-		return s.audit(ctx, tx, AuditMailingUndone, "session", m.SessionID, m.ID)
+		return s.audit(ctx, tx, AuditMailingUndone, "session", m.SessionID, "")
 	})
 	return m, err
 }
