@@ -21,6 +21,8 @@ func sessionStates(lang string, e *Engine) map[string]View {
 		"desk-offer":          DeskOfferPage{Layout: deskLayout(lang, "/desk/sessions/new"), BackPath: "/desk/sessions", Offerings: []DeskOffer{{"Werk en zorg", "workshop", "/desk/sessions/new?offering=1"}}},
 		"desk-offer-empty":    DeskOfferPage{Layout: deskLayout(lang, "/desk/sessions/new"), BackPath: "/desk/sessions"},
 		"desk-difference":     sampleDifference(lang),
+		"desk-unseen":         DeskUnseenPage{Layout: deskLayout(lang, "/desk/sessions/1/preview"), Problems: []string{e.FieldMessage(lang, "date", "errors.field.day")}},
+		"desk-unseen-closed":  DeskUnseenPage{Layout: deskLayout(lang, "/desk/sessions/1/letter"), Code: "session-closed"},
 		"desk-letters": DeskLettersPage{
 			Layout: deskLayout(lang, "/desk/sessions/1/letter"), Title: "Werk en zorg",
 			Samples: []DeskLetterSample{{"confirmation", "nl", "kim@post.example", "U bent aangemeld", "Beste Kim,\n\nTot dan.\n"}},
@@ -98,7 +100,7 @@ func sampleTold(lang string) DeskToldPage {
 
 func sampleEdit(lang string, e *Engine) DeskEditPage {
 	p := DeskEditPage{
-		DeskForm: DeskForm{Layout: deskLayout(lang, "/desk/sessions/1/edit"), Action: "/desk/sessions/1/edit"}, Title: "Werk en zorg", State: "published",
+		DeskForm: DeskForm{Layout: deskLayout(lang, "/desk/sessions/1/edit"), Action: "/desk/sessions/1/edit"}, Title: "Werk en zorg", State: "published", Focus: "own_reminders",
 		Hidden: []DeskHidden{{"version", "3"}}, Notice: "merged", OwnRules: true, Inherited: []DeskRule{{Count: 7, Unit: "days", From: "before_start"}},
 		Blocking: []string{"Fenna heeft dan al iets"}, Warnings: []string{"y"},
 		PreviewPath: "/desk/sessions/1/preview", LetterPath: "/desk/sessions/1/letter", BackPath: "/desk/sessions/1",

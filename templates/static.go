@@ -14,8 +14,8 @@ import (
 	"strings"
 )
 
-//go:embed static/app.css static/desk.css static/favicon.svg static/zone.js static/calendar.js static/texts.js static/tally.js
-//go:embed static/vendor/lucide.svg
+//go:embed static/app.css static/desk.css static/favicon.svg static/zone.js static/calendar.js static/texts.js static/tally.js static/live.js
+//go:embed static/vendor/lucide.svg static/vendor/htmx.min.js
 var staticSource embed.FS
 
 // staticPrefix is where Static is to be mounted.
@@ -51,6 +51,9 @@ func loadStatic() (*staticFiles, error) {
 		if err := s.add(entry.Name()); err != nil {
 			return nil, fmt.Errorf("%s: %w", entry.Name(), err)
 		}
+	}
+	if err := s.add("vendor/htmx.min.js"); err != nil {
+		return nil, fmt.Errorf("htmx: %w", err)
 	}
 	sprite, err := fs.ReadFile(staticSource, "static/vendor/lucide.svg")
 	if err != nil {

@@ -70,6 +70,7 @@ func declaredDesk() []View {
 		DeskCancelPage{},
 		DeskCopyPage{},
 		DeskToldPage{},
+		DeskUnseenPage{},
 		DeskAbsencePage{},
 		DeskTouchedPage{},
 		DeskRearrangedPage{},

@@ -14,6 +14,8 @@ type DeskEditPage struct {
 	Hidden []DeskHidden
 	// Notice is a key under "desk.session.edit.notice.", or empty.
 	Notice string
+	// Focus is the name of the field to begin in, or empty.
+	Focus string
 
 	Basics, Seats, Place, More, Reason, Repeat []DeskField
 	Blocks                                     []DeskEditBlock
@@ -108,6 +110,17 @@ type DeskDifference struct {
 	// Keep is what is ticked at first: "now" or "yours".
 	Keep string
 }
+
+// DeskUnseenPage says why nothing can be shown of a form as it stands.
+type DeskUnseenPage struct {
+	Layout
+	// Problems are what is wrong with it. Code has its words under "errors."
+	// where no field is to blame.
+	Problems []string
+	Code     string
+}
+
+func (DeskUnseenPage) page() string { return "desk_unseen" }
 
 // DeskLettersPage shows the letters of a session.
 type DeskLettersPage struct {

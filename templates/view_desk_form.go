@@ -25,6 +25,8 @@ type DeskField struct {
 	Unit           string
 	// Wrong is the message for it, or empty.
 	Wrong string
+	// Focus puts the cursor in it.
+	Focus bool
 }
 
 // DeskOption is one of several answers. Key has its words under

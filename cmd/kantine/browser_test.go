@@ -19,6 +19,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -94,16 +95,19 @@ type tab struct {
 
 	mu      sync.Mutex
 	loading load
-	open    map[network.RequestID]string // URLs
-	quiet   chan struct{}                // told, without waiting, whenever nothing is under way
+	open    map[network.RequestID]underway
+	quiet   chan struct{} // told, without waiting, whenever nothing is under way
 }
+
+// underway is a request without an answer yet: its URL, and the page that asks.
+type underway struct{ url, page string }
 
 // tab opens an empty tab for v.
 func (c *chrome) tab(t *testing.T, v visitor) *tab {
 	t.Helper()
 	ctx, closeTab := chromedp.NewContext(c.ctx, chromedp.WithNewBrowserContext())
 	t.Cleanup(closeTab)
-	b := &tab{t: t, ctx: ctx, open: map[network.RequestID]string{}, quiet: make(chan struct{}, 1)}
+	b := &tab{t: t, ctx: ctx, open: map[network.RequestID]underway{}, quiet: make(chan struct{}, 1)}
 	b.must("opening a tab", chromedp.Do(ctx))
 	b.must("listening to the network", chromedp.Listen(ctx, b.note))
 	if v.width == 0 {
@@ -181,7 +185,7 @@ func (b *tab) note(event any) {
 		}
 		// The browser may drop its icon without a word when the tab moves on.
 		if e.Type != network.ResourceTypeOther {
-			b.open[e.RequestID] = e.Request.URL
+			b.open[e.RequestID] = underway{e.Request.URL, string(e.LoaderID)}
 		}
 		b.loading.requests = append(b.loading.requests, e.Request.URL)
 		if e.Type == network.ResourceTypeScript {
@@ -193,6 +197,11 @@ func (b *tab) note(event any) {
 	case *network.EventLoadingFailed:
 		b.loading.failed = append(b.loading.failed, fmt.Sprint(e.RequestID, ": ", e.ErrorText))
 		b.done(e.RequestID)
+	case *cdppage.EventFrameNavigated:
+		// What an earlier page asked for may end without a word.
+		if e.Frame.ParentID == "" {
+			maps.DeleteFunc(b.open, func(_ network.RequestID, u underway) bool { return u.page != string(e.Frame.LoaderID) })
+		}
 	case *network.EventResponseReceivedExtraInfo:
 		b.loading.answers = append(b.loading.answers, e.StatusCode)
 	case *network.EventResponseReceived:

@@ -65,7 +65,7 @@ func (s *staff) plansASession(offering string) {
 
 	s.visit(s.k.url + path + "/edit")
 	s.at(path+"/edit", "session-edit")
-	s.press(`button[value="add_rule"]`, 200)
+	s.takes("add_rule", "f-rule.0.count")
 	s.at(path+"/edit", "session-edit-rule")
 	s.fill("#f-block\\.0\\.date", "4 april 2028")
 	s.fill("#f-reason\\.nl", "De zaal was bezet")

@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 )
 
@@ -24,7 +23,13 @@ var kept = map[string]map[string]string{
 		"LICENSE":               "axe-core/LICENSE",
 		"LICENSE-3RD-PARTY.txt": "axe-core/LICENSE-3RD-PARTY.txt",
 	},
+	"templates/static/vendor": {
+		"htmx.min.js":  "htmx.org/dist/htmx.min.js",
+		"htmx.LICENSE": "htmx.org/LICENSE",
+	},
 }
+
+const sumsFile = "SHA256SUMS"
 
 func main() {
 	if len(os.Args) != 2 {
@@ -46,13 +51,12 @@ func run(root string) error {
 	return nil
 }
 
-// fill copies the files into dir and writes their sums, in the form that
-// sha256sum -c reads.
+// fill copies the files into dir and writes the sums of all that dir holds, in
+// the form that sha256sum -c reads.
 func fill(dir, modules string, files map[string]string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	var sums []string
 	for name, from := range files {
 		content, err := os.ReadFile(filepath.Join(modules, from))
 		if err != nil {
@@ -61,8 +65,21 @@ func fill(dir, modules string, files map[string]string) error {
 		if err := os.WriteFile(filepath.Join(dir, name), content, 0o644); err != nil {
 			return err
 		}
-		sums = append(sums, fmt.Sprintf("%x  %s\n", sha256.Sum256(content), name))
 	}
-	slices.SortFunc(sums, func(a, b string) int { return strings.Compare(a[64:], b[64:]) })
-	return os.WriteFile(filepath.Join(dir, "SHA256SUMS"), []byte(strings.Join(sums, "")), 0o644)
+	entries, err := os.ReadDir(dir) // sorted by name
+	if err != nil {
+		return err
+	}
+	var sums strings.Builder
+	for _, entry := range entries {
+		if entry.Name() == sumsFile {
+			continue
+		}
+		content, err := os.ReadFile(filepath.Join(dir, entry.Name()))
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(&sums, "%x  %s\n", sha256.Sum256(content), entry.Name())
+	}
+	return os.WriteFile(filepath.Join(dir, sumsFile), []byte(sums.String()), 0o644)
 }

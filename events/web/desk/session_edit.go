@@ -25,6 +25,8 @@ type editor struct {
 	refused error
 	notice  string
 	series  *events.SeriesPlan
+	// focus is the field to begin in; "" for the top of the page.
+	focus string
 }
 
 // editable reads the session of the address; one that is over with cannot be
@@ -59,11 +61,11 @@ func (d *Desk) editSession(w http.ResponseWriter, r *http.Request, v *visit) err
 		return err
 	}
 	form, step := sessionForm{fields}, fields.Get("step")
-	switch {
-	case step == "merge" || step == "mine":
+	if step == "merge" || step == "mine" {
 		return d.merge(w, r, v, form, &session)
-	case form.rework(step):
-		return d.showEditor(w, r, v, editor{form: form, base: &session, status: http.StatusOK})
+	}
+	if focus, ok := form.rework(step); ok {
+		return d.showEditor(w, r, v, editor{form: form, base: &session, status: http.StatusOK, focus: focus})
 	}
 	in, err := form.input(&session)
 	asked := false
@@ -123,7 +125,7 @@ func (d *Desk) showEditor(w http.ResponseWriter, r *http.Request, v *visit, e ed
 	}
 	page := templates.DeskEditPage{
 		DeskForm: templates.DeskForm{Layout: d.layout(v, path), Action: path}, New: isNew, State: string(e.base.State),
-		Title: e.base.Heading().In(v.lang), Notice: e.notice, BackPath: back,
+		Title: e.base.Heading().In(v.lang), Notice: e.notice, BackPath: back, Focus: e.focus,
 		PreviewPath: fill("/desk/sessions/{id}/preview", orNew(id)), LetterPath: fill("/desk/sessions/{id}/letter", orNew(id)),
 	}
 	for _, name := range []string{"offering", "version", "from", "once"} {
@@ -291,7 +293,8 @@ func (d *Desk) newSession(w http.ResponseWriter, r *http.Request, v *visit) erro
 	}
 	form, step := sessionForm{fields}, fields.Get("step")
 	show := editor{form: form, base: &base, status: http.StatusOK}
-	if form.rework(step) {
+	if focus, ok := form.rework(step); ok {
+		show.focus = focus
 		return d.showEditor(w, r, v, show)
 	}
 	in, err := form.input(&base)

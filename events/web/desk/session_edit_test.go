@@ -198,11 +198,20 @@ func TestWhatIsTypedWrongStays(t *testing.T) {
 func TestBlocksAndRemindersByButton(t *testing.T) {
 	w := newWorld(t)
 	staff := w.login(w.user(events.RoleCoordinator), true)
+	focus := map[string]string{
+		"drop_block.0": "block.0.date", "drop_block.1": "block.0.date", "drop_rule.0": "rule.0.count", "drop_rule.1": "rule.0.count",
+		"refresh.place": "place", "refresh.facilitators": "facilitators",
+	}
 	step := func(form url.Values, step string) url.Values {
 		t.Helper()
+		focus["add_block"], focus["add_rule"] = blockName(sessionForm{form}.blocks(), "date"), ruleName(sessionForm{form}.rules(), "count")
 		form.Set("step", step)
 		answer := w.ask("POST "+editPath, staff, form)
 		w.status(answer, http.StatusOK)
+		at := regexp.MustCompile(`name="([^"]+)"[^>]* autofocus`).FindStringSubmatch(answer.Body.String())
+		if at == nil || at[1] != focus[step] {
+			t.Errorf("after %s the cursor is in %q, want %s", step, at, focus[step])
+		}
 		return formIn(t, answer)
 	}
 	form := step(formIn(t, w.ask("GET "+editPath, staff, nil)), "add_block")
@@ -220,6 +229,7 @@ func TestBlocksAndRemindersByButton(t *testing.T) {
 	form = step(step(form, "add_rule"), "add_rule")
 	form.Set("rule.1.count", "5")
 	form = step(form, "drop_rule.0")
+	form = step(step(form, "refresh.place"), "refresh.facilitators")
 	if form.Get("rule.0.count") != "5" || form.Get("own_reminders") != "1" || form.Has("rule.1.count") {
 		t.Errorf("%v", form)
 	}

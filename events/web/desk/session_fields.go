@@ -23,7 +23,7 @@ type editFields struct {
 // field is one with its value and what is wrong with it.
 func (e *editFields) field(name, key, kind string, options ...templates.DeskOption) templates.DeskField {
 	return e.page.Fit(templates.DeskField{
-		Name: name, Key: "session_" + key, Kind: kind, Value: e.f.Get(name), Chosen: e.f.Values[name], Options: options,
+		Name: name, Key: "session_" + key, Kind: kind, Value: e.f.Get(name), Chosen: e.f.Values[name], Options: options, Focus: name == e.page.Focus,
 	})[0]
 }
 

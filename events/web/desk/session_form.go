@@ -180,27 +180,37 @@ func (f sessionForm) drop(word string, at int) {
 }
 
 // rework does what a button asks that only changes the form; false for another.
-func (f sessionForm) rework(step string) bool {
+// The focus goes to the field in which the work goes on.
+func (f sessionForm) rework(step string) (focus string, ok bool) {
 	word, number, _ := strings.Cut(step, ".")
 	n, err := strconv.Atoi(number)
 	switch {
 	case step == "add_block":
 		next := f.blocks()
 		f.Set(blockName(next, "date"), f.Get(blockName(max(0, next-1), "date")))
+		focus = blockName(next, "date")
 	case step == "add_rule":
 		next := f.rules()
 		f.Set("own_reminders", "1")
 		f.Set(ruleName(next, "count"), "1")
 		f.Set(ruleName(next, "unit"), "days")
 		f.Set(ruleName(next, "when"), "before_start")
+		focus = ruleName(next, "count")
 	case word == "drop_block" && err == nil && f.blocks() > 1:
 		f.drop("block", n)
+		focus = blockName(min(n, f.blocks()-1), "date")
 	case word == "drop_rule" && err == nil:
 		f.drop("rule", n)
-	case step == "refresh", step == "back":
+		focus = "own_reminders"
+		if next := min(n, f.rules()-1); next >= 0 && f.Has(ruleName(next, "count")) {
+			focus = ruleName(next, "count")
+		}
+	case word == "refresh":
+		focus = number
+	case step == "back":
 	default:
-		return false
+		return "", false
 	}
 	f.Del("step")
-	return true
+	return focus, true
 }

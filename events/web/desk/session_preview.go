@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 
@@ -50,16 +51,31 @@ func (d *Desk) unsaved(w http.ResponseWriter, r *http.Request, v *visit) (id str
 	return id, &typed, err
 }
 
+// unseen says in words why nothing can be shown of a form as it stands; an error
+// that is not about the form is given back.
+func (d *Desk) unseen(w http.ResponseWriter, r *http.Request, v *visit, path string, err error) error {
+	var refusal *events.Error
+	conflict := events.CodeOf(err) == events.CodeVersionConflict || events.CodeOf(err) == events.CodeSessionClosed
+	if !errors.As(err, &refusal) || !typedWrong(err) && !conflict {
+		return err
+	}
+	page := templates.DeskUnseenPage{Layout: d.layout(v, path), Code: string(refusal.Code)}
+	for _, p := range renamed(refusal).Problems {
+		page.Problems = append(page.Problems, d.reply.FieldMessage(v.lang, p))
+	}
+	return d.page(w, r, reply.Status(refusal.Code), page)
+}
+
 // previewSession is "/desk/sessions/{id}/preview": the public page as it would be, of a
 // draft too. Nothing is kept, and nobody can register on it.
 func (d *Desk) previewSession(w http.ResponseWriter, r *http.Request, v *visit) error {
 	id, in, err := d.unsaved(w, r, v)
-	if err != nil {
-		return err
+	var shown events.SessionView
+	if err == nil {
+		shown, err = d.service.PreviewSession(r.Context(), id, in)
 	}
-	shown, err := d.service.PreviewSession(r.Context(), id, in)
 	if err != nil {
-		return err
+		return d.unseen(w, r, v, fill("/desk/sessions/{id}/preview", orNew(id)), err)
 	}
 	w.Header().Set("Content-Security-Policy", previewPolicy)
 	return d.page(w, r, http.StatusOK, d.publicPage(v.lang, &shown))
@@ -69,16 +85,17 @@ func (d *Desk) previewSession(w http.ResponseWriter, r *http.Request, v *visit) 
 // somebody who registers now would get it.
 func (d *Desk) previewLetters(w http.ResponseWriter, r *http.Request, v *visit) error {
 	id, in, err := d.unsaved(w, r, v)
+	path := fill("/desk/sessions/{id}/letter", orNew(id))
 	if err != nil {
-		return err
+		return d.unseen(w, r, v, path, err)
 	}
-	page := templates.DeskLettersPage{Layout: d.layout(v, fill("/desk/sessions/{id}/letter", orNew(id)))}
+	page := templates.DeskLettersPage{Layout: d.layout(v, path)}
 	for _, lang := range locale.Languages {
 		l, err := d.service.SampleLetter(r.Context(), id, in, events.RegisterCommand{
 			Name: d.reply.Catalog.T(lang, "mail.sample.name"), Email: "voorbeeld@kantine.example", Language: lang,
 		})
 		if err != nil {
-			return err
+			return d.unseen(w, r, v, path, err)
 		}
 		page.Title = l.Session.Heading().In(v.lang)
 		sample, err := d.sample(&l)

@@ -1,0 +1,156 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+
+	"kantine/mailer/mailtest"
+)
+
+// takes presses a button that only changes the form, after which the cursor is in
+// the field where the work goes on: with JavaScript in the same page, without it
+// in a new one.
+func (s *staff) takes(step, field string) {
+	s.t.Helper()
+	selector := fmt.Sprintf("button[value=%q]", step)
+	if s.noScript {
+		s.press(selector, 200)
+	} else {
+		s.do("marking the page", chromedp.Evaluate[chromedp.Void](`document.body.dataset.same = "1"`))
+		s.tick(selector)
+	}
+	eventually(s.t, step+" leads to "+field, func() bool { return s.focused() == field })
+	if !s.noScript && s.attribute("body", "data-same") != "1" {
+		s.t.Errorf("%s loads the page anew", step)
+	}
+}
+
+// framed is the text of the heading in a frame that shows a page, and how far
+// it is scrolled.
+func (s *staff) framed() (heading string, scrolled int) {
+	s.t.Helper()
+	const page = `(document.querySelector("iframe[data-part]").contentDocument || document)`
+	return get(s.tab, "reading the frame", chromedp.Evaluate[string](`(`+page+`.querySelector("body[inert] h1") || {}).textContent || ""`)),
+		get(s.tab, "reading the frame", chromedp.Evaluate[int](`Math.round((`+page+`.documentElement || {}).scrollTop || 0)`))
+}
+
+// TestDeskLive writes a session and a mail text with what comes of them beside
+// the form.
+func TestDeskLive(t *testing.T) {
+	t.Parallel()
+	k, c := begin(t, nil, mailtest.New(t, mailtest.Options{}), ""), startChrome(t)
+	k.facilitator("leidt", "nl")
+	path := "/desk/sessions/" + k.session(k.offer(nil).ID, nextMonth(), nil).ID + "/edit"
+	for name, v := range map[string]visitor{"wide": {width: 1280, height: 800}, "noscript": {noScript: true}} {
+		t.Run(name, func(t *testing.T) {
+			k.t = t
+			s := &staff{tab: c.tab(t, v), k: k, email: "live-" + name + "@zorgenwerk.example", password: firstPassword, noScript: v.noScript, pages: "live-" + name}
+			k.addUser(s.email, "coordinator")
+			s.visit(k.url + path)
+			s.givesPassword(200)
+			s.enrols()
+			s.press("main .button", 200)
+			if v.noScript {
+				s.seesNoPreview(path)
+				return
+			}
+			s.seesThePage(path)
+			s.seesTheLetter(path)
+			s.worksInPlace(path)
+			if said := s.complaints(); len(said) > 0 {
+				t.Errorf("console %q", said)
+			}
+			s.isLoggedOut()
+		})
+	}
+}
+
+// complaints is what the console has said since the page was opened.
+func (b *tab) complaints() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.loading.console
+}
+
+// seesNoPreview looks at the form alone, of which every control works.
+func (s *staff) seesNoPreview(path string) {
+	s.visit(s.k.url + path)
+	if n := s.count(`details.live:not([hidden]), [data-live] input[name="live"]:not([hidden] *)`); n > 0 {
+		s.t.Error("there is a preview that cannot work")
+	}
+	s.at(path, "edit")
+	s.takes("add_block", "f-block.1.date")
+	s.takes("drop_block.1", "f-block.0.date")
+}
+
+// seesThePage types a title and sees it in the page beside the form, which moves
+// nothing else; what cannot be shown is said in words.
+func (s *staff) seesThePage(path string) {
+	s.visit(s.k.url + path)
+	eventually(s.t, "the page is shown", func() bool { heading, _ := s.framed(); return heading != "" })
+	before := get(s.tab, "counting the history", chromedp.Evaluate[int](`document.body.dataset.same = "1", document.querySelector("iframe[data-part]").contentWindow.scrollTo(0, 150), history.length`))
+	s.fill(`#f-title\.nl`, "Koken voor de buurt")
+	eventually(s.t, "the title is shown", func() bool { heading, _ := s.framed(); return heading == "Koken voor de buurt" })
+	after := get(s.tab, "counting the history", chromedp.Evaluate[int](`history.length`))
+	if _, scrolled := s.framed(); s.focused() != "f-title.nl" || s.attribute("body", "data-same") != "1" || scrolled != 150 || after != before {
+		s.t.Errorf("typing a title: the focus is on %q, the page is at %d in its frame, the history went from %d to %d", s.focused(), scrolled, before, after)
+	}
+	s.at(path, "page")
+	s.fill(`#f-block\.0\.start`, "half tien")
+	const words = `[data-pane="page"] [data-part="words"]`
+	eventually(s.t, "the refusal is said", func() bool { return s.count(words+":not([hidden]) li") == 1 })
+	heading, _ := s.framed()
+	if said := s.text(words); heading != "Koken voor de buurt" || !strings.Contains(said, "Een voorbeeld kan nog niet") || s.focused() != "f-block.0.start" {
+		s.t.Errorf("a form that is refused: %q, in the frame %q, the focus on %q", said, heading, s.focused())
+	}
+	s.at(path, "page-refused")
+	s.fill(`#f-block\.0\.start`, "9.30")
+	eventually(s.t, "the refusal goes", func() bool { return s.count(words+"[hidden]") == 1 })
+}
+
+// seesTheLetter goes over to the letter.
+func (s *staff) seesTheLetter(path string) {
+	s.tick(`input[name="live"][value="letter"]`)
+	eventually(s.t, "the letter is shown", func() bool { return strings.Contains(s.text(`[data-pane="letter"]`), "Koken voor de buurt") })
+	s.fill(`#f-title\.nl`, "Bakken voor de buurt")
+	eventually(s.t, "the letter follows", func() bool { return strings.Contains(s.text(`[data-pane="letter"]`), "Bakken voor de buurt") })
+	s.at(path, "letter")
+	s.do("making the window small", chromedp.EmulateViewport(phone.width, phone.height))
+	s.at(path, "letter-phone")
+	s.do("making it large again", chromedp.EmulateViewport(desktop.width, desktop.height))
+	s.tick(`input[name="live"][value="page"]`)
+	eventually(s.t, "the page is back", func() bool { heading, _ := s.framed(); return heading == "Bakken voor de buurt" })
+}
+
+// worksInPlace takes the steps of the editor, which lose nothing that was typed.
+func (s *staff) worksInPlace(path string) {
+	s.takes("add_block", "f-block.1.date")
+	s.takes("refresh.place", "f-place")
+	s.takes("refresh.facilitators", "f-facilitators")
+	s.takes("drop_block.1", "f-block.0.date")
+	s.takes("add_rule", "f-rule.0.count")
+	if title := s.value(`#f-title\.nl`); title != "Bakken voor de buurt" {
+		s.t.Errorf("after the steps the title is %q", title)
+	}
+	s.at(path, "steps")
+	s.fill(`#f-title\.nl`, "Na de stappen")
+	eventually(s.t, "the preview still follows", func() bool { heading, _ := s.framed(); return heading == "Na de stappen" })
+}
+
+// isLoggedOut types and presses on after the login has ended: the page that asks
+// to log in comes as a page, and nowhere else.
+func (s *staff) isLoggedOut() {
+	s.must("losing the login", call(s.ctx, network.ClearBrowserCookies, cdp.Empty{}))
+	s.fill(`#f-title\.nl`, "Te laat")
+	eventually(s.t, "it says that there is no preview", func() bool { return strings.Contains(s.text(`[data-pane="page"] [data-part="words"]`), "even niet") })
+	if heading, _ := s.framed(); heading != "Na de stappen" {
+		s.t.Errorf("the frame shows %q", heading)
+	}
+	s.press(`button[value="add_block"]`, 200)
+	s.at("/desk/login", "login")
+}

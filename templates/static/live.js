@@ -1,0 +1,87 @@
+// Shows beside a form what would come of it, as it stands: this says when, htmx
+// asks, and the last answer is put in its place without anything else moving.
+// Buttons that only change the form change it in place; where that fails they
+// do what they do without this. Nothing on the page needs it.
+(function () {
+  var box = document.querySelector('[data-live]'), more = box.querySelector('details.live'), timer;
+
+  function ask() {
+    clearTimeout(timer);
+    if (more && !more.open) return;
+    box.querySelectorAll('[data-pane]:not([hidden])').forEach(function (pane) { pane.dispatchEvent(new Event('refresh')); });
+  }
+
+  // A page keeps its place in the frame: only its body is replaced, in a document
+  // that is there. It is a picture: it runs nothing and takes no focus.
+  function paint(frame, text) {
+    var next = new DOMParser().parseFromString(text, 'text/html'), now = frame.contentDocument;
+    next.querySelectorAll('script').forEach(function (script) { script.remove(); });
+    next.body.inert = true;
+    if (frame.dataset.there && now && now.body) {
+      now.body.replaceWith(now.adoptNode(next.body));
+      return;
+    }
+    frame.addEventListener('load', function () { frame.dataset.there = '1'; }, { once: true });
+    frame.srcdoc = '<!doctype html>' + next.documentElement.outerHTML;
+  }
+
+  function say(pane, nodes) {
+    var words = pane.querySelector('[data-part=words]');
+    words.replaceChildren.apply(words, nodes);
+    words.hidden = !nodes.length;
+  }
+
+  function show(pane, text, whole) {
+    var answer = new DOMParser().parseFromString(text, 'text/html'), shown = false;
+    pane.querySelectorAll('[data-part]:not([data-part=words])').forEach(function (part) {
+      var fresh = answer.querySelector('[data-part="' + part.dataset.part + '"]'), frame = part.tagName === 'IFRAME';
+      if (fresh && frame) paint(part, fresh.getAttribute('srcdoc'));
+      else if (fresh) part.replaceChildren.apply(part, fresh.childNodes);
+      else if (frame && whole) paint(part, text);
+      else return;
+      shown = true;
+    });
+    var why = answer.querySelector('[data-part=words]');
+    if (why) say(pane, Array.from(why.childNodes));
+    else if (shown) say(pane, []);
+    else fail(pane);
+  }
+
+  function fail(pane) { say(pane, [pane.querySelector('[data-part=words]').dataset.failed]); }
+
+  box.addEventListener('input', function (event) {
+    clearTimeout(timer);
+    if (event.target.name !== 'live') {
+      timer = setTimeout(ask, 400);
+      return;
+    }
+    box.querySelectorAll('[data-pane]').forEach(function (pane) { pane.hidden = pane.dataset.pane !== event.target.value; });
+    ask();
+  });
+  box.addEventListener('htmx:after:request', function (event) {
+    var answer = event.detail.ctx.response.raw;
+    // An answer from another address is that of a login which has ended.
+    if (!event.target.matches('[data-pane]')) return;
+    if (answer.redirected) fail(event.target);
+    else show(event.target, event.detail.ctx.text, answer.ok);
+  });
+  box.addEventListener('htmx:before:swap', function (event) {
+    var task = event.detail.tasks[0], button = event.detail.ctx.sourceElement;
+    if (!button.form || task && task.fragment.firstElementChild) return;
+    event.preventDefault();
+    button.form.requestSubmit(button);
+  });
+  box.addEventListener('htmx:after:swap', function (event) { if (!event.target.matches('[data-pane]')) ask(); });
+  box.addEventListener('htmx:error', function (event) {
+    var at = event.target;
+    if (at.matches('[data-pane]')) fail(at);
+    else if (at.form) at.form.requestSubmit(at);
+  });
+
+  if (more) {
+    more.hidden = false;
+    more.addEventListener('toggle', ask);
+    // htmx listens from its own first timer on.
+    setTimeout(function () { more.open = matchMedia('(min-width: 1100px)').matches; });
+  }
+})();
