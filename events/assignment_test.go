@@ -53,7 +53,7 @@ func (s *story) led(change func(*events.SessionInput)) events.Session {
 
 func (s *story) publish(id string) {
 	s.t.Helper()
-	_, err := s.PublishSession(s.ctx, id)
+	_, err := s.PublishSession(s.ctx, id, events.Publishing{})
 	s.must(err)
 }
 

@@ -41,7 +41,7 @@ func TestACancellationIsTheLastThatIsHeard(t *testing.T) {
 	s.refused(err, events.CodeSessionClosed)
 	_, err = s.change(session.ID, events.SessionInput{StartsAt: "2027-02-17T10:00"})
 	s.refused(err, events.CodeSessionClosed)
-	_, err = s.PublishSession(s.ctx, session.ID)
+	_, err = s.PublishSession(s.ctx, session.ID, events.Publishing{})
 	s.refused(err, events.CodeSessionClosed)
 	if _, err = s.CancelSession(s.ctx, session.ID, events.Text{}); err != nil {
 		t.Errorf("cancelled already: %v", err)

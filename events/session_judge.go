@@ -83,6 +83,36 @@ func (s *Service) asInput(ctx context.Context, tx Tx, id string, in *SessionInpu
 	return session, checkReferences(ctx, tx, &session)
 }
 
+// JudgeDrafts tells what stands in the way of publishing a draft, or all those
+// of its series, by start. It changes nothing.
+func (s *Service) JudgeDrafts(ctx context.Context, id string, series bool) ([]Judgement, error) {
+	return view(ctx, s, func(ctx context.Context, tx Tx) ([]Judgement, error) {
+		now := s.clock.Now()
+		session, err := tx.Session(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		drafts := []Session{session}
+		if series && session.Series != nil {
+			if drafts, err = tx.Sessions(ctx, SessionFilter{Series: session.Series.ID}); err != nil {
+				return nil, err
+			}
+		}
+		var judged []Judgement
+		for i := range drafts {
+			if drafts[i].State != SessionDraft {
+				continue
+			}
+			around, err := situation(ctx, tx, drafts[i].StartsAt(), drafts[i].EndsAt())
+			if err != nil {
+				return nil, err
+			}
+			judged = append(judged, Judgement{Session: drafts[i], Conflicts: s.planner.Conflicts(around, &drafts[i], now)})
+		}
+		return judged, nil
+	})
+}
+
 // checkPlan refuses what blocks a session (R1) and did not block it before,
 // unless it is overruled; it tells the code that the audit keeps.
 func (s *Service) checkPlan(ctx context.Context, tx Tx, old, next *Session, in *SessionInput, now time.Time) (string, error) {

@@ -164,7 +164,7 @@ func TestCopyIsADraftOfItsOwn(t *testing.T) {
 		t.Errorf("a draft owes %+v: %v", owed, err)
 	}
 	s.mails() // nothing leaves
-	_, err = s.PublishSession(s.ctx, made.ID)
+	_, err = s.PublishSession(s.ctx, made.ID, events.Publishing{})
 	s.must(err)
 	owed, err := s.Reminders(s.ctx, made.ID)
 	s.must(err)
@@ -216,14 +216,14 @@ func TestSeriesIsMadeAtOnce(t *testing.T) {
 	_, err = s.CreateSeries(s.ctx, in, events.Recurrence{}, 3, nil)
 	s.refused(err, events.CodeValidation)
 
-	published, err := s.PublishSeries(s.ctx, id)
+	published, err := s.PublishSeries(s.ctx, id, events.Publishing{})
 	s.must(err)
-	again, err := s.PublishSeries(s.ctx, id)
+	again, err := s.PublishSeries(s.ctx, id, events.Publishing{})
 	s.must(err)
 	if len(published) != 3 || len(again) != 0 {
 		t.Errorf("published %d, again %d", len(published), len(again))
 	}
-	_, err = s.PublishSeries(s.ctx, "")
+	_, err = s.PublishSeries(s.ctx, "", events.Publishing{})
 	s.refused(err, events.CodeNotFound)
 }
 

@@ -8,9 +8,18 @@ import (
 
 func blockField(i int, field string) string { return fmt.Sprintf("blocks[%d].%s", i, field) }
 
+// Publishing is how drafts are published: where Checked is set, not against the
+// planner's word without an Overrule.
+type Publishing struct {
+	Checked  bool
+	Overrule Overrule
+}
+
 // PublishSession opens a draft for registration and plans its reminders. One
-// already published stays as it is; any other is CodeSessionClosed.
-func (s *Service) PublishSession(ctx context.Context, id string) (Session, error) {
+// already published stays as it is; any other is CodeSessionClosed. What blocks
+// it, which may have come since it was drafted, is CodeValidation of "overrule"
+// where that is to be checked.
+func (s *Service) PublishSession(ctx context.Context, id string, how Publishing) (Session, error) {
 	return s.sessionStep(ctx, id, func(ctx context.Context, tx Tx, session *Session, now time.Time) error {
 		switch session.State {
 		case SessionPublished:
@@ -19,17 +28,21 @@ func (s *Service) PublishSession(ctx context.Context, id string) (Session, error
 		default:
 			return Refuse(CodeSessionClosed)
 		}
-		return s.publish(ctx, tx, session, now)
+		return s.publish(ctx, tx, session, how, now)
 	})
 }
 
 // publish opens a locked draft.
-func (s *Service) publish(ctx context.Context, tx Tx, session *Session, now time.Time) error {
+func (s *Service) publish(ctx context.Context, tx Tx, session *Session, how Publishing, now time.Time) error {
+	overruled, err := s.checkPlan(ctx, tx, nil, session, &SessionInput{Checked: how.Checked, Overrule: how.Overrule}, now)
+	if err != nil {
+		return err
+	}
 	session.State = SessionPublished
 	if err := tx.PutSession(ctx, *session); err != nil {
 		return err
 	}
-	if err := s.audit(ctx, tx, AuditSessionPublished, "session", session.ID, ""); err != nil {
+	if err := s.audit(ctx, tx, AuditSessionPublished, "session", session.ID, overruled); err != nil {
 		return err
 	}
 	programme, err := tx.Programme(ctx)

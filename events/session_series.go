@@ -114,7 +114,8 @@ func (s *Service) createSeries(ctx context.Context, tx Tx, in *SessionInput, r R
 }
 
 // PublishSeries publishes the drafts of a series at once, in one transaction.
-func (s *Service) PublishSeries(ctx context.Context, seriesID string) ([]Session, error) {
+// Refusals are those of PublishSession.
+func (s *Service) PublishSeries(ctx context.Context, seriesID string, how Publishing) ([]Session, error) {
 	if seriesID == "" {
 		return nil, Refuse(CodeNotFound)
 	}
@@ -135,7 +136,7 @@ func (s *Service) PublishSeries(ctx context.Context, seriesID string) ([]Session
 			if locked.State != SessionDraft {
 				continue
 			}
-			if err := s.publish(ctx, tx, &locked, s.clock.Now()); err != nil {
+			if err := s.publish(ctx, tx, &locked, how, s.clock.Now()); err != nil {
 				return err
 			}
 			published = append(published, locked)

@@ -186,7 +186,7 @@ func (s *story) draft(o events.Offering, change func(*events.SessionInput)) even
 // session makes a draft and publishes it.
 func (s *story) session(o events.Offering, change func(*events.SessionInput)) events.Session {
 	s.t.Helper()
-	session, err := s.PublishSession(s.ctx, s.draft(o, change).ID)
+	session, err := s.PublishSession(s.ctx, s.draft(o, change).ID, events.Publishing{})
 	s.must(err)
 	return session
 }

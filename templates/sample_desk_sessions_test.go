@@ -7,7 +7,8 @@ func sessionStates(lang string, e *Engine) map[string]View {
 	draft := session
 	draft.Session.State, draft.Session.Unlimited, draft.Moments, draft.Series, draft.PublicPath, draft.Notice = "draft", true, draft.Moments[:1], nil, "", "made"
 	draft.Blocking, draft.Warnings, draft.LedBy, draft.Reminders, draft.Inherited, draft.Place = nil, nil, nil, nil, false, Place{}
-	draft.Steps = []DeskStep{{"publish", "/desk/sessions/1/publish"}, {"delete", "/desk/sessions/1/delete"}}
+	draft.Steps = []DeskStep{{"publish", "/desk/sessions/1/publish"}}
+	draft.Links = append(draft.Links, DeskLink{"delete", "/desk/sessions/1/delete", false})
 	return map[string]View{
 		"desk-sessions":       sampleDeskSessions(lang),
 		"desk-sessions-empty": DeskSessionsPage{Layout: deskLayout(lang, "/desk/sessions"), Action: "/desk/sessions", Shown: "over"},
@@ -15,6 +16,8 @@ func sessionStates(lang string, e *Engine) map[string]View {
 		"desk-session-draft":  draft,
 		"desk-cancel":         sampleCancel(lang),
 		"desk-copy":           sampleCopy(lang, e),
+		"desk-publish":        samplePublish(lang, e),
+		"desk-delete":         sampleDelete(lang),
 		"desk-told":           sampleTold(lang),
 		"desk-edit":           sampleEdit(lang, e),
 		"desk-edit-new":       sampleNew(lang),
@@ -71,6 +74,26 @@ func sampleCancel(lang string) DeskCancelPage {
 		DeskForm: DeskForm{Layout: deskLayout(lang, "/desk/sessions/1/cancel"), Action: "/desk/sessions/1/cancel"}, Title: "Werk en zorg",
 		Start: at(2026, 11, 23, 14, 30), End: at(2026, 11, 23, 16, 30), Confirmed: 3, BackPath: "/desk/sessions/1",
 		Fields: []DeskField{{Name: "reason.nl", Key: "session_reason_nl", Kind: "lines", Optional: true, Hint: true}, {Name: "reason.en", Key: "session_reason_en", Kind: "lines", Optional: true}},
+	}
+}
+
+func samplePublish(lang string, e *Engine) DeskPublishPage {
+	p := DeskPublishPage{
+		DeskForm: DeskForm{Layout: deskLayout(lang, "/desk/sessions/1/publish"), Action: "/desk/sessions/1/publish"}, Title: "Werk en zorg", BackPath: "/desk/sessions/1",
+		Rows: []DeskPublishRow{
+			{Start: at(2026, 11, 23, 14, 30), End: at(2026, 11, 23, 16, 30), Blocking: []string{"x"}, Warnings: []string{"y"}, EditPath: "/desk/sessions/1/edit"},
+			{Start: at(2026, 11, 24, 14, 30), End: at(2026, 11, 24, 16, 30), Blocking: []string{"z"}},
+		},
+	}
+	p.Errors = wrongField(lang, e, "overrule", "blocked")
+	p.Overrule = DeskField{Name: "overrule", Key: "session_publish", Kind: "radio", Wrong: p.Error("overrule"), Options: []DeskOption{{Key: "session_overrule_no"}, {Value: "known", Key: "session_overrule_known"}}}
+	return p
+}
+
+func sampleDelete(lang string) DeskDeletePage {
+	return DeskDeletePage{
+		DeskForm: DeskForm{Layout: deskLayout(lang, "/desk/sessions/1/delete"), Action: "/desk/sessions/1/delete"}, Title: "Werk en zorg",
+		Start: at(2026, 11, 23, 14, 30), End: at(2026, 11, 23, 16, 30), BackPath: "/desk/sessions/1",
 	}
 }
 

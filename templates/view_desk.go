@@ -69,6 +69,8 @@ func declaredDesk() []View {
 		DeskSessionPage{},
 		DeskCancelPage{},
 		DeskCopyPage{},
+		DeskPublishPage{},
+		DeskDeletePage{},
 		DeskToldPage{},
 		DeskUnseenPage{},
 		DeskAbsencePage{},

@@ -98,6 +98,35 @@ type DeskCancelPage struct {
 
 func (DeskCancelPage) page() string { return "desk_cancel" }
 
+// DeskPublishPage says what has come in the way of drafts that somebody wants to
+// publish, and asks why it is done all the same.
+type DeskPublishPage struct {
+	DeskForm
+	Title    string
+	Rows     []DeskPublishRow
+	Overrule DeskField
+	BackPath string
+}
+
+func (DeskPublishPage) page() string { return "desk_publish" }
+
+// DeskPublishRow is a draft that something is in the way of.
+type DeskPublishRow struct {
+	Start, End         time.Time
+	Blocking, Warnings []string
+	EditPath           string
+}
+
+// DeskDeletePage is "/desk/sessions/{id}/delete".
+type DeskDeletePage struct {
+	DeskForm
+	Title      string
+	Start, End time.Time
+	BackPath   string
+}
+
+func (DeskDeletePage) page() string { return "desk_delete" }
+
 // DeskCopyPage is "/desk/sessions/{id}/copy".
 type DeskCopyPage struct {
 	DeskForm

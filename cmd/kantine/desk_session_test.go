@@ -15,6 +15,7 @@ func (s *staff) sessionPages() []string {
 	at := "/desk/sessions/" + s.k.session(offering, nextMonth(), nil).ID
 	return []string{
 		at, at + "/edit", at + "/copy", at + "/cancel", at + "/preview", at + "/letter", "/desk/sessions/new?date=2027-03-30&offering=" + offering, "/desk/sessions/new",
+		"/desk/sessions/" + s.k.draft(offering, nextMonth(), nil).ID + "/delete",
 	}
 }
 

@@ -124,7 +124,7 @@ func (a *API) publishSession(q *request) (any, error) {
 	if err := q.nothing(); err != nil {
 		return nil, err
 	}
-	s, err := a.Service.PublishSession(q.ctx, q.id())
+	s, err := a.Service.PublishSession(q.ctx, q.id(), events.Publishing{})
 	return a.shown(q, s, err)
 }
 

@@ -70,6 +70,7 @@ var allowed = map[string]access{
 	"POST /desk/sessions/{id}/letter":         staff,
 	"POST /desk/sessions/{id}/publish":        staff,
 	"POST /desk/sessions/{id}/publish-series": staff,
+	"GET /desk/sessions/{id}/delete":          staff,
 	"POST /desk/sessions/{id}/delete":         staff,
 	"GET /desk/sessions/{id}/copy":            staff,
 	"POST /desk/sessions/{id}/copy":           staff,

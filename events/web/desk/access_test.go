@@ -28,7 +28,7 @@ var granted = map[string]string{
 	"GET /desk/sessions/new": "ac", "POST /desk/sessions/new": "ac", "GET /desk/sessions/{id}/edit": "ac", "POST /desk/sessions/{id}/edit": "ac",
 	"GET /desk/sessions/{id}/preview": "ac", "POST /desk/sessions/{id}/preview": "ac", "GET /desk/sessions/{id}/letter": "ac", "POST /desk/sessions/{id}/letter": "ac",
 	"GET /desk/sessions": "acf", "GET /desk/sessions/{id}": "aco", "POST /desk/sessions/{id}/publish": "ac",
-	"POST /desk/sessions/{id}/publish-series": "ac", "POST /desk/sessions/{id}/delete": "ac", "GET /desk/sessions/{id}/copy": "ac",
+	"POST /desk/sessions/{id}/publish-series": "ac", "GET /desk/sessions/{id}/delete": "ac", "POST /desk/sessions/{id}/delete": "ac", "GET /desk/sessions/{id}/copy": "ac",
 	"POST /desk/sessions/{id}/copy": "ac", "GET /desk/sessions/{id}/cancel": "ac", "POST /desk/sessions/{id}/cancel": "ac",
 	"GET /desk/account": "acfv", "POST /desk/account/password": "acfv", "POST /desk/account/codes": "acfv",
 	"GET /desk/account/phone": "acfv", "POST /desk/account/phone": "acfv",

@@ -20,6 +20,7 @@ var sessionLinks = []struct{ key, route string }{
 	{"letter", "/desk/sessions/{id}/letter"},
 	{"copy", "/desk/sessions/{id}/copy"},
 	{"cancel", "/desk/sessions/{id}/cancel"},
+	{"delete", "/desk/sessions/{id}/delete"},
 }
 
 // session is "/desk/sessions/{id}": all there is to know of it.
@@ -88,7 +89,7 @@ func (v *visit) sessionOffers(detail *events.SessionDetail, drafts int) (links [
 	open := s.State == events.SessionDraft || s.State == events.SessionPublished
 	for _, l := range sessionLinks {
 		closed := !open && (l.key == "edit" || l.key == "move" || l.key == "cancel" || l.key == "whatif" || l.key == "letter")
-		if path := v.link(l.route, s.ID); path != "" && !closed && (l.key != "cancel" || s.State == events.SessionPublished) {
+		if path := v.link(l.route, s.ID); path != "" && !closed && (l.key != "cancel" || s.State == events.SessionPublished) && (l.key != "delete" || detail.Deletable) {
 			links = append(links, templates.DeskLink{Key: l.key, Path: path})
 		}
 	}
@@ -102,9 +103,6 @@ func (v *visit) sessionOffers(detail *events.SessionDetail, drafts int) (links [
 	}
 	if drafts > 1 {
 		step("publish_series", "/desk/sessions/{id}/publish-series")
-	}
-	if detail.Deletable {
-		step("delete", "/desk/sessions/{id}/delete")
 	}
 	return links, steps
 }

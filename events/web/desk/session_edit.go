@@ -189,11 +189,7 @@ func (d *Desk) judge(r *http.Request, v *visit, e *editor, page *templates.DeskE
 	if len(page.Blocking) == 0 {
 		return nil
 	}
-	why := templates.DeskField{Name: "overrule", Key: "session_overrule", Kind: "radio", Value: e.form.Get("overrule"), Wrong: page.Error("overrule")}
-	why.Options = append(why.Options, templates.DeskOption{Key: "session_overrule_no"})
-	for _, reason := range events.Overrules() {
-		why.Options = append(why.Options, templates.DeskOption{Value: string(reason), Key: "session_overrule_" + string(reason)})
-	}
+	why := overruleField(e.form.Get("overrule"), "session_overrule", page.Error("overrule"))
 	page.Overrule = &why
 	return nil
 }

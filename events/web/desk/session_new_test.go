@@ -95,7 +95,7 @@ func TestWhatBlocksNeedsAReason(t *testing.T) {
 	id := w.idIn(w.ask("POST /desk/sessions/new", staff, form))
 	w.status(w.ask("GET /desk/sessions/"+id, staff, nil), http.StatusOK, "Dit staat in de weg", "heeft dan al Titel off-1")
 	admin := w.login(w.user(events.RoleAdmin), true)
-	w.status(w.ask("GET /desk/audit", admin, nil), http.StatusOK, "toch opgeslagen: afgesproken")
+	w.status(w.ask("GET /desk/audit", admin, nil), http.StatusOK, "toch gedaan: afgesproken")
 }
 
 // TestTwoCoordinatorsEditOneSession: the second gets the difference, and nothing

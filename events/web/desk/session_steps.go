@@ -26,57 +26,6 @@ func (d *Desk) done(w http.ResponseWriter, v *visit, id, step, notice string) er
 	return d.see(w, v, fill("/desk/sessions/{id}", id)+"?notice="+notice)
 }
 
-// publish is "/desk/sessions/{id}/publish".
-func (d *Desk) publish(w http.ResponseWriter, r *http.Request, v *visit) error {
-	return d.publishing(w, r, v, "publish", func(ctx context.Context, s *events.Service, session *events.Session) error {
-		_, err := s.PublishSession(ctx, session.ID)
-		return err
-	})
-}
-
-// publishSeries is "/desk/sessions/{id}/publish-series": every draft of its
-// series at once.
-func (d *Desk) publishSeries(w http.ResponseWriter, r *http.Request, v *visit) error {
-	return d.publishing(w, r, v, "publish-series", func(ctx context.Context, s *events.Service, session *events.Session) error {
-		if session.Series == nil {
-			return events.Refuse(events.CodeSessionClosed)
-		}
-		_, err := s.PublishSeries(ctx, session.Series.ID)
-		return err
-	})
-}
-
-func (d *Desk) publishing(w http.ResponseWriter, r *http.Request, v *visit, step string, do func(context.Context, *events.Service, *events.Session) error) error {
-	fields, err := reply.Form(w, r)
-	if err != nil {
-		return err
-	}
-	session, err := d.service.Session(r.Context(), mux.Vars(r)["id"])
-	if err != nil {
-		return err
-	}
-	back := fill("/desk/sessions/{id}", session.ID)
-	if fields.Get("step") == "back" {
-		return d.see(w, v, back)
-	}
-	asked, err := d.decide(w, r, v, change{
-		what: "publish", title: session.Heading().In(v.lang), action: back + "/" + step, back: back, fields: fields,
-		do: func(ctx context.Context, s *events.Service) error { return do(ctx, s, &session) },
-	})
-	if asked || err != nil {
-		return err
-	}
-	return d.done(w, v, session.ID, fields.Get("step"), "published")
-}
-
-// deleteSession is "/desk/sessions/{id}/delete".
-func (d *Desk) deleteSession(w http.ResponseWriter, r *http.Request, v *visit) error {
-	if err := d.service.DeleteSession(r.Context(), mux.Vars(r)["id"]); err != nil {
-		return err
-	}
-	return d.see(w, v, "/desk/sessions")
-}
-
 // cancelForm is "/desk/sessions/{id}/cancel".
 func (d *Desk) cancelForm(w http.ResponseWriter, r *http.Request, v *visit) error {
 	session, err := d.service.Session(r.Context(), mux.Vars(r)["id"])

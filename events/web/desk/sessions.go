@@ -26,7 +26,7 @@ func (d *Desk) sessionRoutes(router *mux.Router) {
 	d.add(router, "/desk/sessions/{id}/letter", d.previewLetters, d.previewLetters)
 	d.add(router, "/desk/sessions/{id}/publish", nil, d.publish)
 	d.add(router, "/desk/sessions/{id}/publish-series", nil, d.publishSeries)
-	d.add(router, "/desk/sessions/{id}/delete", nil, d.deleteSession)
+	d.add(router, "/desk/sessions/{id}/delete", d.deleteForm, d.deleteSession)
 	d.add(router, "/desk/sessions/{id}/copy", d.copyForm, d.copySession)
 	d.add(router, "/desk/sessions/{id}/cancel", d.cancelForm, d.cancelSession)
 }

@@ -91,6 +91,10 @@ func TestStepsOfADraft(t *testing.T) {
 	w.led(w.ask("POST "+to+"/publish", staff, nil), to+"?notice=published")
 	w.status(w.ask("GET "+to+"?notice=published", staff, nil), http.StatusOK, "kunnen zich aanmelden", "Openbare pagina")
 	w.status(w.ask("POST "+to+"/delete", staff, nil), http.StatusConflict)
+	w.status(w.ask("GET "+to+"/delete", staff, nil), http.StatusConflict)
+	w.status(w.ask("GET /desk/sessions/ses-5", staff, nil), http.StatusOK, `href="/desk/sessions/ses-5/delete"`)
+	w.status(w.ask("GET /desk/sessions/ses-5/delete", staff, nil), http.StatusOK, "Dit concept verwijderen?", `action="/desk/sessions/ses-5/delete"`)
+	w.status(w.ask("GET /desk/sessions/ses-5", staff, nil), http.StatusOK) // asking takes nothing away
 	w.led(w.ask("POST /desk/sessions/ses-5/delete", staff, nil), "/desk/sessions")
 	w.status(w.ask("GET /desk/sessions/ses-5", staff, nil), http.StatusNotFound)
 	w.status(w.ask("POST /desk/sessions/ses-1/publish-series", staff, nil), http.StatusConflict)
