@@ -53,7 +53,7 @@ func (s *Service) changeSession(ctx context.Context, tx Tx, old *Session, in Ses
 	if err := in.apply(&next, now); err != nil {
 		return err
 	}
-	if err := checkReferences(ctx, tx, &next); err != nil {
+	if err := checkReferences(ctx, tx, old, &next); err != nil {
 		return err
 	}
 	if err := checkSeats(&next); err != nil {

@@ -3,11 +3,13 @@ package events
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 )
 
 // CreateSession makes a draft. Refusals: CodeValidation, CodeWallTimeGap,
-// CodeWallTimeAmbiguous, CodeNotYet, CodeIdempotencyMismatch.
+// CodeWallTimeAmbiguous, CodeNotYet, CodeIdempotencyMismatch. What
+// is archived is refused as CodeValidation of the field that names it.
 func (s *Service) CreateSession(ctx context.Context, in SessionInput, key *Once) (Session, error) {
 	var session Session
 	err := s.update(ctx, func(ctx context.Context, tx Tx) error {
@@ -72,7 +74,7 @@ func (s *Service) newSession(ctx context.Context, tx Tx, in *SessionInput, now t
 	if err := in.apply(&session, now); err != nil {
 		return Session{}, err
 	}
-	return session, checkReferences(ctx, tx, &session)
+	return session, checkReferences(ctx, tx, nil, &session)
 }
 
 // unknown turns a missing row into a refusal of the field that named it.
@@ -83,8 +85,9 @@ func unknown(err error, field, value string) error {
 	return err
 }
 
-// checkReferences refuses names of things that do not exist.
-func checkReferences(ctx context.Context, tx Tx, s *Session) error {
+// checkReferences refuses names of things that do not exist, and of things that
+// are archived which old, nil for a new session, did not have already.
+func checkReferences(ctx context.Context, tx Tx, old, s *Session) error {
 	if s.SectorID != "" {
 		if _, err := tx.Sector(ctx, s.SectorID); err != nil {
 			return unknown(err, "sector", s.SectorID)
@@ -117,7 +120,35 @@ func checkReferences(ctx context.Context, tx Tx, s *Session) error {
 			return unknown(err, "location", s.Location.Ref)
 		}
 	}
-	return nil
+	return refuseArchived(ctx, tx, old, s)
+}
+
+func refuseArchived(ctx context.Context, tx Tx, old, s *Session) error {
+	all, err := tx.Archived(ctx)
+	if err != nil {
+		return err
+	}
+	var p problems
+	for _, a := range all {
+		if s.uses(a.Kind, a.ID) && (old == nil || !old.uses(a.Kind, a.ID)) {
+			p.add(s.namedIn(a.Kind, a.ID), "archived", "Value", a.ID)
+		}
+	}
+	return p.err()
+}
+
+// namedIn is the field that names a thing that the session uses.
+func (s *Session) namedIn(kind Thing, id string) string {
+	switch kind {
+	case ThingVenue:
+		return "location"
+	case ThingFacilitator:
+		if i := slices.Index(s.Facilitators, id); i >= 0 {
+			return fmt.Sprintf("facilitators[%d]", i)
+		}
+		return blockField(slices.IndexFunc(s.Blocks, func(b Block) bool { return slices.Contains(s.Extra.Crew[b.ID], id) }), "crew")
+	}
+	return string(kind)
 }
 
 // freeSlug makes an address of title and date that no other session has.

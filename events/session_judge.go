@@ -72,6 +72,7 @@ func (s *Service) asInput(ctx context.Context, tx Tx, id string, in *SessionInpu
 	if in == nil {
 		return session, nil
 	}
+	old := session
 	session.Blocks, session.Extra.Crew = slices.Clone(session.Blocks), maps.Clone(session.Extra.Crew)
 	reason := session.Reason
 	if err := in.apply(&session, now); err != nil {
@@ -80,7 +81,7 @@ func (s *Service) asInput(ctx context.Context, tx Tx, id string, in *SessionInpu
 	if in.Reason.Empty() {
 		session.Reason = reason
 	}
-	return session, checkReferences(ctx, tx, &session)
+	return session, checkReferences(ctx, tx, &old, &session)
 }
 
 // JudgeDrafts tells what stands in the way of publishing a draft, or all those

@@ -228,4 +228,10 @@ func TestASessionAtAVenue(t *testing.T) {
 		has: []string{`"join_url":"https://video.example/workshop-voor-hr-2027-02-02-2"`, `"ref":"online"`},
 	})
 	w.do(t, ask{call: "POST /sessions", body: body("ven-nergens"), status: 422, errors: []string{"location"}})
+	// A venue that is archived is refused where it is named anew; what was planned
+	// there stays.
+	w.do(t, ask{call: "POST " + path + "/cancel", status: 200})
+	w.must(w.service.Archive(t.Context(), events.ThingVenue, "ven-zwolle"))
+	w.do(t, ask{call: "POST /sessions", body: body("ven-zwolle"), status: 422, errors: []string{"location"}, has: []string{"archived"}})
+	w.do(t, ask{call: "GET " + path, status: 200, has: []string{venue}})
 }

@@ -4,7 +4,7 @@ import "kantine/events"
 
 // place is a location, in bodies and answers.
 type place struct {
-	Ref      string `json:"ref,omitempty" doc:"the id of a venue or site, instead of the rest"`
+	Ref      string `json:"ref,omitempty" doc:"the id of a venue or site, instead of the rest; a venue that is archived is refused"`
 	Name     string `json:"name"`
 	Address  string `json:"address"`
 	Postcode string `json:"postcode"`
@@ -23,9 +23,9 @@ type blockBody struct {
 // SessionFields are the fields of a session that a caller gives; exported for
 // the document alone, which sees no other embedded fields.
 type SessionFields struct {
-	Offering     string                `json:"offering" doc:"its id; required for a new session"`
+	Offering     string                `json:"offering" doc:"its id; required for a new session, and one that is archived is refused"`
 	Title        given[events.Text]    `json:"title" doc:"left out or null: the offering's"`
-	Sector       given[string]         `json:"sector"`
+	Sector       given[string]         `json:"sector" doc:"its id; one that is archived is refused"`
 	Language     given[string]         `json:"language" doc:"spoken there"`
 	Series       given[*events.Series] `json:"series"`
 	StartsAt     string                `json:"starts_at" doc:"RFC 3339, or a wall time 2027-02-02T14:30 in the programme's zone"`
@@ -37,7 +37,7 @@ type SessionFields struct {
 	ClosesAt     given[string]         `json:"closes_at" doc:"end of registration; null: at the (block's) start"`
 	Location     given[*place]         `json:"location" doc:"may be null where join_url is given"`
 	JoinURL      given[string]         `json:"join_url"`
-	Facilitators given[[]string]       `json:"facilitators" doc:"their ids"`
+	Facilitators given[[]string]       `json:"facilitators" doc:"their ids; who is archived is refused, but stays where a session has them already"`
 	Employer     given[string]         `json:"employer" doc:"its id"`
 	Reminders    given[[]rule]         `json:"reminders" doc:"left out or null: the offering's; empty: none"`
 }
