@@ -3,11 +3,8 @@ package events_test
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -17,6 +14,7 @@ import (
 	"kantine/events"
 	"kantine/events/plan"
 	"kantine/events/store"
+	"kantine/events/store/storetest"
 )
 
 // watch is a clock that stands still until it is set.
@@ -60,34 +58,12 @@ var key = events.Key{1}
 
 func newStory(t *testing.T) *story {
 	t.Helper()
-	empty, err := emptyFile()
-	if err != nil {
-		t.Fatal(err)
-	}
-	file := filepath.Join(t.TempDir(), "kantine.db")
-	if err := os.WriteFile(file, empty, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	return storyOn(t, file)
+	return storyOn(t, emptyFile(t))
 }
 
-// emptyFile is a database without anything in it: to copy one is quicker than
-// to make one.
-var emptyFile = sync.OnceValues(func() (raw []byte, err error) {
-	dir, err := os.MkdirTemp("", "story")
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	file := filepath.Join(dir, "kantine.db")
-	s, err := store.Open(context.Background(), file, slog.New(slog.DiscardHandler))
-	if err != nil {
-		return nil, err
-	}
-	if err := errors.Join(s.Migrate(context.Background()), s.Close()); err != nil {
-		return nil, err
-	}
-	return os.ReadFile(file)
+// emptyFile gives copies of a database without anything in it.
+var emptyFile = storetest.Copies(func(path string) (storetest.Disk, error) {
+	return store.Open(context.Background(), path, slog.New(slog.DiscardHandler))
 })
 
 var planner = sync.OnceValues(plan.New)

@@ -104,14 +104,9 @@ func Letter(id string, r events.Registration, kind events.MessageKind, sequence 
 // Fill writes a bundle, its registrations counted.
 func Fill(tb testing.TB, s events.Store, b events.Bundle) {
 	tb.Helper()
-	if err := Write(tb.Context(), s, b); err != nil {
+	if err := s.Update(tb.Context(), func(ctx context.Context, tx events.Tx) error { return fill(ctx, tx, b) }); err != nil {
 		tb.Fatal(err)
 	}
-}
-
-// Write is Fill where there is no test.
-func Write(ctx context.Context, s events.Store, b events.Bundle) error {
-	return s.Update(ctx, func(ctx context.Context, tx events.Tx) error { return fill(ctx, tx, b) })
 }
 
 func fill(ctx context.Context, tx events.Tx, b events.Bundle) error {

@@ -10,7 +10,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -22,6 +21,7 @@ import (
 	"kantine/events/account"
 	"kantine/events/plan"
 	"kantine/events/store"
+	"kantine/events/store/storetest"
 	"kantine/events/web/api"
 	"kantine/events/web/reply"
 	"kantine/templates"
@@ -67,8 +67,11 @@ func newWorld(tb testing.TB) *world {
 	w := &world{tb: tb, log: &bytes.Buffer{}, tokens: map[events.Role]string{}, clock: &clock{
 		now: time.Date(2026, 11, 22, 11, 0, 0, 0, time.UTC),
 	}}
-	w.store = openStore(tb, filepath.Join(tb.TempDir(), "kantine.db"))
-	planner, err := plan.New()
+	var err error
+	w.store, err = store.Open(context.Background(), emptyFile(tb), slog.New(slog.DiscardHandler))
+	w.must(err)
+	tb.Cleanup(func() { w.must(w.store.Close()) })
+	planner, err := planner()
 	w.must(err)
 	w.service = events.NewService(w.store, w.clock, events.Key{1}, planner, events.Settings{
 		BaseURL: "https://kantine.example", Organizer: "planning@kantine.example",
@@ -92,26 +95,30 @@ func newWorld(tb testing.TB) *world {
 	return w
 }
 
-func openStore(tb testing.TB, path string) *store.Store {
-	tb.Helper()
-	s, err := store.Open(context.Background(), path, slog.New(slog.DiscardHandler))
-	if err != nil {
-		tb.Fatal(err)
-	}
-	tb.Cleanup(func() { _ = s.Close() })
-	if err := s.Migrate(tb.Context()); err != nil {
-		tb.Fatal(err)
-	}
-	return s
-}
+// emptyFile gives copies of a database without anything in it; the others never
+// change, and take long to make.
+var (
+	emptyFile = storetest.Copies(func(path string) (storetest.Disk, error) {
+		return store.Open(context.Background(), path, slog.New(slog.DiscardHandler))
+	})
+	planner = sync.OnceValues(plan.New)
+	catalog = sync.OnceValues(locale.Load)
+	pages   = sync.OnceValues(func() (*templates.Engine, error) {
+		words, err := catalog()
+		if err != nil {
+			return nil, err
+		}
+		return templates.New(words)
+	})
+)
 
 func replier(tb testing.TB, log io.Writer) *reply.Replier {
 	tb.Helper()
-	catalog, err := locale.Load()
+	catalog, err := catalog()
 	if err != nil {
 		tb.Fatal(err)
 	}
-	pages, err := templates.New(catalog)
+	pages, err := pages()
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -5,14 +5,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
-	"errors"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/mail"
 	"net/url"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -99,28 +96,10 @@ var looks = sync.OnceValues(func() (l looked, err error) {
 	return l, err
 })
 
-// programmeFile is a database with the fixture in it: to copy one is quicker
-// than to make one.
-var programmeFile = sync.OnceValues(func() (raw []byte, err error) {
-	dir, err := os.MkdirTemp("", "desk")
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	file := filepath.Join(dir, "kantine.db")
-	s, err := store.Open(context.Background(), file, slog.New(slog.DiscardHandler))
-	if err != nil {
-		return nil, err
-	}
-	err = s.Migrate(context.Background())
-	if err == nil {
-		err = storetest.Write(context.Background(), s, storetest.Programme())
-	}
-	if err = errors.Join(err, s.Close()); err != nil {
-		return nil, err
-	}
-	return os.ReadFile(file)
-})
+// programmeFile gives copies of a database with the fixture in it.
+var programmeFile = storetest.Copies(func(path string) (storetest.Disk, error) {
+	return store.Open(context.Background(), path, slog.New(slog.DiscardHandler))
+}, storetest.Programme)
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
@@ -128,11 +107,7 @@ func newWorld(t testing.TB) *world {
 	w := &world{t: t, now: now, real: now, log: &bytes.Buffer{}, health: Health{Status: "ok", Ticked: true}}
 	log := slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	var err error
-	programme, err := programmeFile()
-	w.must(err)
-	file := filepath.Join(t.TempDir(), "kantine.db")
-	w.must(os.WriteFile(file, programme, 0o600))
-	w.store, err = store.Open(context.Background(), file, slog.New(slog.DiscardHandler))
+	w.store, err = store.Open(context.Background(), programmeFile(t), slog.New(slog.DiscardHandler))
 	w.must(err)
 	t.Cleanup(func() { w.must(w.store.Close()) })
 	key := events.Key{1}

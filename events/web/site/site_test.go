@@ -8,7 +8,6 @@ import (
 	"net/http/httptest"
 	"net/mail"
 	"net/url"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
@@ -136,6 +135,11 @@ func open(t testing.TB, path string) *store.Store {
 	return disk
 }
 
+// programmeFile gives copies of a database with the programme in it.
+var programmeFile = storetest.Copies(func(path string) (storetest.Disk, error) {
+	return store.Open(context.Background(), path, slog.New(slog.DiscardHandler))
+}, programme)
+
 // catalog and pages never change, and take long to make.
 var (
 	catalog = sync.OnceValues(locale.Load)
@@ -150,12 +154,8 @@ var (
 
 func newWorld(t testing.TB, change ...func(*Config)) *world {
 	t.Helper()
-	w := &world{t: t, path: filepath.Join(t.TempDir(), "kantine.db"), clock: &clock{now: start}, real: &clock{now: start}}
+	w := &world{t: t, path: programmeFile(t), clock: &clock{now: start}, real: &clock{now: start}}
 	w.store = open(t, w.path)
-	if err := w.store.Migrate(context.Background()); err != nil {
-		t.Fatal(err)
-	}
-	storetest.Fill(t, w.store, programme())
 	w.service = w.serviceOn(w.store)
 	catalog, err := catalog()
 	if err != nil {
