@@ -3,11 +3,11 @@
 // Buttons that only change the form change it in place; where that fails they
 // do what they do without this. Nothing on the page needs it.
 (function () {
-  var box = document.querySelector('[data-live]'), more = box.querySelector('details.live'), timer;
+  var box = document.querySelector('[data-live]'), live = box.querySelector('.live'), folds = live.tagName === 'DETAILS', timer;
 
   function ask() {
     clearTimeout(timer);
-    if (more && !more.open) return;
+    if (folds && !live.open) return;
     box.querySelectorAll('[data-pane]:not([hidden])').forEach(function (pane) { pane.dispatchEvent(new Event('refresh')); });
   }
 
@@ -17,12 +17,8 @@
     var next = new DOMParser().parseFromString(text, 'text/html'), now = frame.contentDocument;
     next.querySelectorAll('script').forEach(function (script) { script.remove(); });
     next.body.inert = true;
-    if (frame.dataset.there && now && now.body) {
-      now.body.replaceWith(now.adoptNode(next.body));
-      return;
-    }
-    frame.addEventListener('load', function () { frame.dataset.there = '1'; }, { once: true });
-    frame.srcdoc = '<!doctype html>' + next.documentElement.outerHTML;
+    if (now.URL === 'about:srcdoc' && now.readyState === 'complete') now.body.replaceWith(now.adoptNode(next.body));
+    else frame.srcdoc = '<!doctype html>' + next.documentElement.outerHTML;
   }
 
   function say(pane, nodes) {
@@ -36,13 +32,13 @@
     pane.querySelectorAll('[data-part]:not([data-part=words])').forEach(function (part) {
       var fresh = answer.querySelector('[data-part="' + part.dataset.part + '"]'), frame = part.tagName === 'IFRAME';
       if (fresh && frame) paint(part, fresh.getAttribute('srcdoc'));
-      else if (fresh) part.replaceChildren.apply(part, fresh.childNodes);
       else if (frame && whole) paint(part, text);
-      else return;
+      else if (!fresh || !fresh.hasChildNodes()) return;
+      else if (!part.querySelector('[data-part]')) part.replaceChildren.apply(part, fresh.childNodes);
       shown = true;
     });
     var why = answer.querySelector('[data-part=words]');
-    if (why) say(pane, Array.from(why.childNodes));
+    if (why && why.hasChildNodes()) say(pane, Array.from(why.childNodes));
     else if (shown) say(pane, []);
     else fail(pane);
   }
@@ -78,10 +74,8 @@
     else if (at.form) at.form.requestSubmit(at);
   });
 
-  if (more) {
-    more.hidden = false;
-    more.addEventListener('toggle', ask);
-    // htmx listens from its own first timer on.
-    setTimeout(function () { more.open = matchMedia('(min-width: 1100px)').matches; });
-  }
+  // What is hidden has nothing in it yet. htmx listens from its own first timer on.
+  if (live.hidden) setTimeout(folds ? function () { live.open = matchMedia('(min-width: 1100px)').matches; } : ask);
+  live.hidden = false;
+  live.addEventListener('toggle', ask);
 })();

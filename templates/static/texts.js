@@ -8,6 +8,7 @@ document.querySelectorAll('[data-insert]').forEach(function (code) {
   button.addEventListener('click', function () {
     area.focus();
     area.setRangeText(code.dataset.insert, area.selectionStart, area.selectionEnd, 'end');
+    area.dispatchEvent(new Event('input', { bubbles: true }));
   });
   code.replaceWith(button);
 });
