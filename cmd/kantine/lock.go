@@ -17,7 +17,7 @@ type lock struct{ file *os.File }
 
 // lockPatience is how long, in real time, a lock is asked for: a command that
 // migrates, or a program that is just ending, lets go of it soon.
-const lockPatience = time.Second
+const lockPatience = 3 * time.Second
 
 // hold takes the lock of a SQLite database; there is none on PostgreSQL.
 func (c *config) hold(ctx context.Context) (*lock, error) {
@@ -66,7 +66,7 @@ func flock(ctx context.Context, file *os.File) error {
 			return err
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-time.After(lockPatience / 20):
+		case <-time.After(lockPatience / 60):
 		}
 	}
 }
