@@ -15,26 +15,30 @@ import (
 // The kernel lets go of it when the process ends, however it ends.
 type lock struct{ file *os.File }
 
-// lockPatience is how long, in real time, a lock is asked for: a command that
-// migrates, or a program that is just ending, lets go of it soon.
-const lockPatience = 3 * time.Second
+// How long, in real time, a lock is asked for: a program that is just ending lets
+// go of it soon, and so does a command that migrates, though a slow disk takes it
+// longer. Whoever wants the file for itself is told soon that it is taken.
+const (
+	servePatience   = time.Second
+	migratePatience = 5 * time.Second
+)
 
 // hold takes the lock of a SQLite database; there is none on PostgreSQL.
-func (c *config) hold(ctx context.Context) (*lock, error) {
+func (c *config) hold(ctx context.Context, patience time.Duration) (*lock, error) {
 	if c.postgres() {
 		return nil, nil
 	}
-	return takeLock(ctx, c.db)
+	return takeLock(ctx, c.db, patience)
 }
 
 // takeLock takes the lock of a database file, or refuses and names the process
 // that holds it.
-func takeLock(ctx context.Context, db string) (*lock, error) {
+func takeLock(ctx context.Context, db string, patience time.Duration) (*lock, error) {
 	file, err := os.OpenFile(db+".lock", os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, usage("--db: %v", err)
 	}
-	if err := flock(ctx, file); err != nil {
+	if err := flock(ctx, file, patience); err != nil {
 		holder, _ := io.ReadAll(io.LimitReader(file, 32))
 		_ = file.Close()
 		if errors.Is(err, syscall.EWOULDBLOCK) {
@@ -53,9 +57,9 @@ func takeLock(ctx context.Context, db string) (*lock, error) {
 	return &lock{file}, nil
 }
 
-// flock asks for a lock until lockPatience is over.
-func flock(ctx context.Context, file *os.File) error {
-	late := time.After(lockPatience)
+// flock asks for a lock until patience is over.
+func flock(ctx context.Context, file *os.File, patience time.Duration) error {
+	late := time.After(patience)
 	for {
 		err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 		if !errors.Is(err, syscall.EWOULDBLOCK) {
@@ -66,7 +70,7 @@ func flock(ctx context.Context, file *os.File) error {
 			return err
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-time.After(lockPatience / 60):
+		case <-time.After(50 * time.Millisecond):
 		}
 	}
 }

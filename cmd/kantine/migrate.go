@@ -20,7 +20,7 @@ func migrateCommand(o outside) *cobra.Command {
 			if status {
 				return showMigrations(cmd, c)
 			}
-			held, err := c.hold(cmd.Context())
+			held, err := c.hold(cmd.Context(), servePatience)
 			if err != nil {
 				return err
 			}

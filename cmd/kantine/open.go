@@ -87,7 +87,7 @@ func (p *program) migrate(ctx context.Context) error {
 		return err
 	}
 	if p.held == nil {
-		lock, err := p.config.hold(ctx)
+		lock, err := p.config.hold(ctx, migratePatience)
 		if err != nil {
 			// Whoever holds it may have brought the database up to date.
 			if _, pending, failed := p.store.Status(ctx); failed == nil && len(pending) == 0 {

@@ -34,7 +34,7 @@ func serveCommand(o outside) *cobra.Command {
 func serve(ctx context.Context, c config, errs io.Writer) error {
 	// First of all, so that a second program is told about the first one and not
 	// about its port.
-	held, err := c.hold(ctx)
+	held, err := c.hold(ctx, servePatience)
 	if err != nil {
 		return err
 	}
