@@ -31,6 +31,8 @@ type MailingCommand struct {
 	States []RegistrationState
 	Block  string
 	People []string
+	// Once makes a form that is sent twice one mailing.
+	Once *Once
 }
 
 // Mailed is a mailing with how many letters it makes.
@@ -52,14 +54,14 @@ const (
 // SendMailing owes a letter to everybody chosen, with ten minutes to undo it.
 // book judges the words as it does those of mail texts. Refusals:
 // CodeValidation, with the field "who" where nobody is left to write to;
-// CodeSessionClosed for a draft.
+// CodeSessionClosed for a draft. What was sent off before under the same key is
+// told without its figures.
 func (s *Service) SendMailing(ctx context.Context, c MailingCommand, book TextBook) (Mailed, error) {
 	if err := c.clean(book); err != nil {
 		return Mailed{}, err
 	}
 	var done Mailed
 	err := s.update(ctx, func(ctx context.Context, tx Tx) error {
-		done = Mailed{}
 		session, err := tx.LockSession(ctx, c.SessionID)
 		if err != nil {
 			return err
@@ -68,30 +70,43 @@ func (s *Service) SendMailing(ctx context.Context, c MailingCommand, book TextBo
 			return Refuse(CodeSessionClosed)
 		}
 		now := s.clock.Now()
-		done.Mailing = Mailing{
-			ID: NewID(now), SessionID: session.ID, Subject: c.Subject, Body: c.Body, MadeAt: now, DueAt: now.Add(UndoWindow),
-		}
-		owed, err := s.mailingLetters(ctx, tx, &c, &session, &done)
-		if err != nil {
-			return err
-		}
-		if done.Letters == 0 {
-			return Invalid("who", "nobody_left")
-		}
-		if done.Discreet > 0 {
-			if err := c.discreet(book); err != nil {
-				return err
-			}
-		}
-		if err := tx.PutMailing(ctx, done.Mailing); err != nil {
-			return err
-		}
-		if _, err := tx.InsertMessages(ctx, owed...); err != nil {
-			return err
-		}
-		return s.audit(ctx, tx, AuditMailingSent, "session", session.ID, "")
+		done, err = once(ctx, tx, c.Once, now,
+			func(id string) (Mailed, error) {
+				m, err := tx.Mailing(ctx, id)
+				return Mailed{Mailing: m}, err
+			},
+			func() (Mailed, string, error) {
+				made, err := s.sendMailing(ctx, tx, &c, &session, book, now)
+				return made, made.Mailing.ID, err
+			})
+		return err
 	})
 	return done, err
+}
+
+func (s *Service) sendMailing(ctx context.Context, tx Tx, c *MailingCommand, session *Session, book TextBook, now time.Time) (Mailed, error) {
+	done := Mailed{Mailing: Mailing{
+		ID: NewID(now), SessionID: session.ID, Subject: c.Subject, Body: c.Body, MadeAt: now, DueAt: now.Add(UndoWindow),
+	}}
+	owed, err := s.mailingLetters(ctx, tx, c, session, &done)
+	if err != nil {
+		return done, err
+	}
+	if done.Letters == 0 {
+		return done, Invalid("who", "nobody_left")
+	}
+	if done.Discreet > 0 {
+		if err := c.discreet(book); err != nil {
+			return done, err
+		}
+	}
+	if err := tx.PutMailing(ctx, done.Mailing); err != nil {
+		return done, err
+	}
+	if _, err := tx.InsertMessages(ctx, owed...); err != nil {
+		return done, err
+	}
+	return done, s.audit(ctx, tx, AuditMailingSent, "session", session.ID, "")
 }
 
 // mailingLetters makes a letter for each of those chosen who has an address.

@@ -99,10 +99,11 @@ func (d *Desk) writeMailing(w http.ResponseWriter, r *http.Request, v *visit) er
 		return d.showMailing(w, r, v, http.StatusOK, templates.DeskMailingPage{}, fields)
 	}
 	service, rehearsal := d.service.Dry()
+	command := mailingOf(id, fields)
 	if step == "send" {
-		service = d.service
+		service, command.Once = d.service, formOnce(v, "mailing."+id, fields.Get("form"), fields.Encode())
 	}
-	done, err := service.SendMailing(r.Context(), mailingOf(id, fields), d.book)
+	done, err := service.SendMailing(r.Context(), command, d.book)
 	if wrong := d.wrong(v, err); wrong != nil {
 		page := templates.DeskMailingPage{}
 		page.Errors = wrong
@@ -114,6 +115,7 @@ func (d *Desk) writeMailing(w http.ResponseWriter, r *http.Request, v *visit) er
 	if step == "send" {
 		return d.see(w, v, mailingPath(id)+"?notice=sent")
 	}
+	fields.Set("form", newFormKey())
 	page := templates.DeskMailingPage{Preview: &templates.DeskMailingPreview{
 		Letters: done.Letters, Stopped: done.Stopped, Discreet: done.Discreet, Hidden: hidden(fields),
 	}}
