@@ -43,6 +43,11 @@
     else fail(pane);
   }
 
+  function send(button) {
+    button.form.inert = false;
+    button.form.requestSubmit(button);
+  }
+
   function fail(pane) { say(pane, [pane.querySelector('[data-part=words]').dataset.failed]); }
 
   box.addEventListener('input', function (event) {
@@ -54,6 +59,8 @@
     box.querySelectorAll('[data-pane]').forEach(function (pane) { pane.hidden = pane.dataset.pane !== event.target.value; });
     ask();
   });
+  // What is typed while the form is being changed would be lost.
+  box.addEventListener('htmx:before:request', function (event) { if (event.target.form) event.target.form.inert = true; });
   box.addEventListener('htmx:after:request', function (event) {
     var answer = event.detail.ctx.response.raw;
     // An answer from another address is that of a login which has ended.
@@ -65,13 +72,13 @@
     var task = event.detail.tasks[0], button = event.detail.ctx.sourceElement;
     if (!button.form || task && task.fragment.firstElementChild) return;
     event.preventDefault();
-    button.form.requestSubmit(button);
+    send(button);
   });
   box.addEventListener('htmx:after:swap', function (event) { if (!event.target.matches('[data-pane]')) ask(); });
   box.addEventListener('htmx:error', function (event) {
     var at = event.target;
     if (at.matches('[data-pane]')) fail(at);
-    else if (at.form) at.form.requestSubmit(at);
+    else if (at.form) send(at);
   });
 
   // What is hidden has nothing in it yet. htmx listens from its own first timer on.
