@@ -47,8 +47,35 @@ func TestVendoredFilesAreAsListed(t *testing.T) {
 			t.Errorf("%s is not in SHA256SUMS", entry.Name())
 		}
 	}
-	if !listed["lucide.LICENSE"] || !listed["lucide.svg"] {
-		t.Error("the icons or their licence are not listed")
+	for _, name := range []string{"lucide.LICENSE", "lucide.svg", "htmx.LICENSE", "htmx.min.js"} {
+		if !listed[name] {
+			t.Errorf("%s is not listed", name)
+		}
+	}
+}
+
+// TestHtmxOnlyWhereItIsUsed keeps it from pages that do without, public ones above
+// all, and from what the Content-Security-Policy forbids: code in attributes, and
+// what htmx would evaluate.
+func TestHtmxOnlyWhereItIsUsed(t *testing.T) {
+	e := newEngine(t)
+	code := regexp.MustCompile(` (style|on\w+|hx-on[^=]*)="| hx-[^=]*="(js:|javascript:)| hx-trigger="[^"]*\[`)
+	users := 0
+	for name, view := range states("nl", e) {
+		page := show(t, e, "nl", view)
+		uses, loads := strings.Contains(page, " hx-post="), strings.Contains(page, e.static.urls["vendor/htmx.min.js"])
+		if uses != loads || loads && !strings.Contains(page, `<body class="desk">`) {
+			t.Errorf("%s: uses htmx %v, loads it %v", name, uses, loads)
+		}
+		if loads {
+			users++
+		}
+		for _, found := range code.FindAllString(page, -1) {
+			t.Errorf("%s: %s", name, found)
+		}
+	}
+	if users == 0 {
+		t.Error("no page uses htmx")
 	}
 }
 

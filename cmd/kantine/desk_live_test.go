@@ -94,6 +94,9 @@ func (s *staff) seesNoPreview(path string) {
 	s.takes("drop_block.1", "f-block.0.date")
 }
 
+// wordsOnThePage are those that say why the page cannot be shown.
+const wordsOnThePage = `[data-pane="page"] [data-part="words"]`
+
 // seesThePage types a title and sees it in the page beside the form, which moves
 // nothing else; what cannot be shown is said in words.
 func (s *staff) seesThePage(path string) {
@@ -108,15 +111,14 @@ func (s *staff) seesThePage(path string) {
 	}
 	s.at(path, "page")
 	s.fill(`#f-block\.0\.start`, "half tien")
-	const words = `[data-pane="page"] [data-part="words"]`
-	eventually(s.t, "the refusal is said", func() bool { return s.count(words+":not([hidden]) li") == 1 })
+	eventually(s.t, "the refusal is said", func() bool { return s.count(wordsOnThePage+":not([hidden]) li") == 1 })
 	heading, _ := s.framed()
-	if said := s.text(words); heading != "Koken voor de buurt" || !strings.Contains(said, "Een voorbeeld kan nog niet") || s.focused() != "f-block.0.start" {
+	if said := s.text(wordsOnThePage); heading != "Koken voor de buurt" || !strings.Contains(said, "Een voorbeeld kan nog niet") || s.focused() != "f-block.0.start" {
 		s.t.Errorf("a form that is refused: %q, in the frame %q, the focus on %q", said, heading, s.focused())
 	}
 	s.at(path, "page-refused")
 	s.fill(`#f-block\.0\.start`, "9.30")
-	eventually(s.t, "the refusal goes", func() bool { return s.count(words+"[hidden]") == 1 })
+	eventually(s.t, "the refusal goes", func() bool { return s.count(wordsOnThePage+"[hidden]") == 1 })
 }
 
 // seesTheLetter goes over to the letter.
@@ -136,15 +138,20 @@ func (s *staff) seesTheLetter(path string) {
 // worksInPlace takes the steps of the editor, which lose nothing that was typed.
 func (s *staff) worksInPlace(path string) {
 	s.takes("add_block", "f-block.1.date")
+	eventually(s.t, "a block without a time is said", func() bool { return s.count(wordsOnThePage+":not([hidden]) li") > 0 })
 	if open := get(s.tab, "pressing a button", chromedp.Evaluate[bool](`(b => { b.click(); return !b.form.inert; })(document.querySelector('button[value="refresh.place"]'))`)); open {
 		s.t.Error("what is typed while the form is on its way would be lost")
 	}
 	eventually(s.t, "the places come", func() bool { return s.focused() == "f-place" })
 	s.takes("refresh.facilitators", "f-facilitators")
 	s.takes("drop_block.1", "f-block.0.date")
+	eventually(s.t, "and that it is gone", func() bool { return s.count(wordsOnThePage+"[hidden]") == 1 })
 	s.takes("add_rule", "f-rule.0.count")
 	if title := s.value(`#f-title\.nl`); title != "Bakken voor de buurt" {
 		s.t.Errorf("after the steps the title is %q", title)
+	}
+	if kept := get(s.tab, "looking for what is kept", chromedp.Evaluate[string](`JSON.stringify([localStorage.length, sessionStorage.length, history.state])`)); kept != "[0,0,null]" {
+		s.t.Errorf("the browser keeps %s", kept)
 	}
 	s.at(path, "steps")
 	s.fill(`#f-title\.nl`, "Na de stappen")
@@ -185,7 +192,7 @@ func (s *staff) writesWithAView() {
 func (s *staff) isLoggedOut() {
 	s.must("losing the login", call(s.ctx, network.ClearBrowserCookies, cdp.Empty{}))
 	s.fill(`#f-title\.nl`, "Te laat")
-	eventually(s.t, "it says that there is no preview", func() bool { return strings.Contains(s.text(`[data-pane="page"] [data-part="words"]`), "even niet") })
+	eventually(s.t, "it says that there is no preview", func() bool { return strings.Contains(s.text(wordsOnThePage), "even niet") })
 	if heading, _ := s.framed(); strings.Contains(heading, "Inloggen") {
 		s.t.Errorf("the frame shows %q", heading)
 	}
