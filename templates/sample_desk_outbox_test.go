@@ -31,8 +31,8 @@ func outboxStates(lang string, e *Engine) map[string]View {
 		"desk-pause":                     DeskPausePage{DeskForm: form("/desk/outbox/pause"), BackPath: "/desk/outbox"},
 		"desk-pause-held":                paused,
 		"desk-departures":                sampleDepartures(lang, form("/desk/outbox/tomorrow")),
-		"desk-departures-empty":          DeskDeparturesPage{DeskForm: form("/desk/outbox/tomorrow"), Day: at(2026, 11, 23, 0, 0), DayValue: "2026-11-23", BeforePath: "/b", AfterPath: "/a"},
-		"desk-departures-past":           DeskDeparturesPage{DeskForm: form("/desk/outbox/tomorrow"), Day: at(2026, 11, 20, 0, 0), DayValue: "2026-11-20", BeforePath: "/b", AfterPath: "/a", Past: true, OutboxPath: "/desk/outbox?day=2026-11-20"},
+		"desk-departures-empty":          DeskDeparturesPage{DeskForm: form("/desk/outbox/tomorrow"), Day: at(2026, 11, 23, 0, 0), DayValue: "23-11-2026", BeforePath: "/b", AfterPath: "/a"},
+		"desk-departures-past":           DeskDeparturesPage{DeskForm: form("/desk/outbox/tomorrow"), Day: at(2026, 11, 20, 0, 0), DayValue: "20-11-2026", BeforePath: "/b", AfterPath: "/a", Past: true, OutboxPath: "/desk/outbox?day=2026-11-20"},
 		"desk-whatif":                    sampleWhatIf(lang, form("/desk/sessions/1/what-if")),
 		"desk-whatif-wrong":              wrongWhatIf(lang, e, form("/desk/sessions/1/what-if")),
 	}
@@ -50,7 +50,7 @@ func sampleOutbox(lang string) DeskOutboxPage {
 	}
 	return DeskOutboxPage{
 		DeskForm: DeskForm{Layout: deskLayout(lang, "/desk/outbox"), Action: "/desk/outbox"}, State: "failed", Kind: "reminder", Person: "kim@werkgever.example",
-		Day: "2026-11-23", Session: "1", SessionTitle: title, SessionPath: "/desk/sessions/1", Kinds: []string{"confirmation", "reminder"},
+		Day: "23-11-2026", Session: "1", SessionTitle: title, SessionPath: "/desk/sessions/1", Kinds: []string{"confirmation", "reminder"},
 		States: []DeskOutboxState{
 			{State: "failed", Path: "/desk/outbox?state=failed", Current: true, Counted: true, Count: 2},
 			{State: "delivered", Path: "/desk/outbox?state=delivered", Counted: true, Count: 10000, Most: true},
@@ -82,7 +82,7 @@ func sampleMessage(lang string) DeskOutboxMessagePage {
 func sampleDepartures(lang string, form DeskForm) DeskDeparturesPage {
 	title := byLang(lang, "Workshop voor HR", "Workshop for HR")
 	return DeskDeparturesPage{
-		DeskForm: form, Day: at(2026, 11, 23, 0, 0), DayValue: "2026-11-23", BeforePath: "/desk/outbox/tomorrow?day=2026-11-22", AfterPath: "/desk/outbox/tomorrow?day=2026-11-24",
+		DeskForm: form, Day: at(2026, 11, 23, 0, 0), DayValue: "23-11-2026", BeforePath: "/desk/outbox/tomorrow?day=2026-11-22", AfterPath: "/desk/outbox/tomorrow?day=2026-11-24",
 		OutboxPath: "/desk/outbox?day=2026-11-23", Total: 20, More: true,
 		Hours: []DeskHour{
 			{At: at(2026, 11, 23, 7, 0), Total: 16, Items: []DeskDeparture{
@@ -102,7 +102,8 @@ func sampleWhatIf(lang string, form DeskForm) DeskWhatIfPage {
 	was, then := at(2026, 11, 26, 9, 30), at(2026, 11, 27, 9, 30)
 	return DeskWhatIfPage{
 		DeskForm: form, Title: byLang(lang, "Workshop voor HR", "Workshop for HR"), SessionPath: "/desk/sessions/1", Place: "De Hal, Assen", State: "published",
-		Start: at(2026, 12, 3, 9, 30), End: at(2026, 12, 3, 11, 30), StartsAt: "2026-12-04T09:30", Venue: "ven-1",
+		Start: at(2026, 12, 3, 9, 30), End: at(2026, 12, 3, 11, 30), Venue: "ven-1",
+		Fields: []DeskField{{Name: "date", Key: "session_date", Kind: "text", Hint: true, Value: "4-12-2026"}, {Name: "start", Key: "session_start", Kind: "text", Value: "9.30"}},
 		Venues: []DeskChoice{{"ven-1", "De Hal"}, {"ven-2", "Elders"}},
 		Result: &DeskWhatIf{
 			Start: at(2026, 12, 4, 9, 30), End: at(2026, 12, 4, 11, 30), Moved: true, Replaced: true, Place: "Elders, Emmen",
@@ -119,7 +120,8 @@ func sampleWhatIf(lang string, form DeskForm) DeskWhatIfPage {
 
 func wrongWhatIf(lang string, e *Engine, form DeskForm) DeskWhatIfPage {
 	page := sampleWhatIf(lang, form)
-	page.Result, page.StartsAt, page.Venues = nil, "donderdag", nil
-	page.Errors = wrongField(lang, e, "starts_at", "date")
+	page.Result, page.Venues = nil, nil
+	page.Errors = wrongField(lang, e, "date", "day")
+	page.Fields = []DeskField{{Name: "date", Key: "session_date", Kind: "text", Hint: true, Value: "donderdag", Wrong: page.Error("date")}}
 	return page
 }

@@ -124,6 +124,6 @@ func sampleToday(lang string) DeskTodayPage {
 			{At: at(2026, 11, 23, 14, 30), Session: title, Path: "/desk/sessions/1", Recipients: 16},
 			{At: at(2026, 11, 24, 7, 0).Add(time.Minute), Session: title, FollowUp: true, Recipients: 1},
 		},
-		Engine: DeskEngine{Status: "degraded", SinceTick: 1, OverdueMinutes: 2, Queued: 3},
+		Engine: DeskEngine{Status: "degraded", SinceTick: 12, OverdueMinutes: 2, Queued: 3},
 	}
 }

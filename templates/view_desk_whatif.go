@@ -9,9 +9,10 @@ type DeskWhatIfPage struct {
 	// contract.
 	Title, SessionPath, Place, State string
 	Start, End                       time.Time
-	// StartsAt and Venue keep what was typed; Venue "" stays where it is.
-	StartsAt, Venue string
-	Venues          []DeskChoice
+	// Fields are the new start's. Venue is what was chosen, "" to stay where it is.
+	Fields []DeskField
+	Venue  string
+	Venues []DeskChoice
 	// Result is nil before something was asked.
 	Result *DeskWhatIf
 }

@@ -184,7 +184,7 @@ func (s *staff) worksTheList() {
 	s.press("tbody th a", 200)
 	s.choose("#f-stage", "invited")
 	s.fill("#f-next_action", toCall)
-	s.choose("#f-next_action_on", "2026-12-07")
+	s.fill("#f-next_action_on", "7 december 2026")
 	s.press("main .panel form .button", 200)
 	s.at(strings.TrimPrefix(strings.Split(s.address(), "?")[0], s.k.url), "employer")
 	s.visit(s.k.url + "/desk/employers?stage=due&q=Golfwerk")

@@ -120,9 +120,13 @@ func TestToday(t *testing.T) {
 		storetest.Fill(t, w.store, events.Bundle{Programme: storetest.Programme().Programme, Registrations: []events.Registration{storetest.Registrant(n, "ses-1")}})
 	}
 	admin := w.login(w.user(events.RoleAdmin), true)
-	w.health = Health{Status: "degraded", NoServer: true, Ticked: true, SinceTick: 3 * time.Second, OldestOverdue: 90 * time.Second, Queued: 2}
+	w.health = Health{Status: "degraded", NoServer: true, Ticked: true, SinceTick: 7 * time.Second, OldestOverdue: 90 * time.Second, Queued: 2}
 	w.status(w.ask("GET /desk", admin, nil), 200, "dinsdag 2 februari 2027", "Titel off-1", "10 van 10 bezet", "Weinig aanmeldingen",
-		"Er is geen mailserver ingesteld", "3 seconden geleden", "2 minuten te laat", "2 mails klaar", "Concept")
+		"Er is geen mailserver ingesteld", "7 seconden geleden", "2 minuten te laat", "2 mails klaar", "Concept")
+	for since, want := range map[time.Duration]string{0: "Zojuist gekeken", 4900 * time.Millisecond: "Zojuist gekeken", 5 * time.Second: "5 seconden geleden"} {
+		w.health.SinceTick = since
+		w.status(w.ask("GET /desk", admin, nil), 200, want)
+	}
 	viewer := w.ask("GET /desk", w.login(w.user(events.RoleViewer), true), nil)
 	w.status(viewer, 200, "Titel off-1", "10 van 10 bezet")
 	for _, not := range []string{"mailserver", "Herinneringen", "post.example", "Instellingen"} {

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"net/http"
 	"time"
 
@@ -13,7 +14,8 @@ import (
 func (d *Desk) departures(w http.ResponseWriter, r *http.Request, v *visit) error {
 	day := events.StartOfDay(v.now, v.zone, 1)
 	status, page := http.StatusOK, templates.DeskDeparturesPage{}
-	if asked := r.URL.Query().Get("day"); asked != "" {
+	asked := r.URL.Query().Get("day")
+	if asked != "" {
 		given, err := v.typedDay(asked)
 		if err == nil {
 			day = given
@@ -26,7 +28,7 @@ func (d *Desk) departures(w http.ResponseWriter, r *http.Request, v *visit) erro
 	on := func(days int) string { return events.StartOfDay(day, v.zone, days).Format(time.DateOnly) }
 	const path = "/desk/outbox/tomorrow"
 	page.Layout, page.Action = d.layout(v, path+"?day="+on(0)), path
-	page.Day, page.DayValue, page.OnHold = day, on(0), v.hold.On()
+	page.Day, page.DayValue, page.OnHold = day, asTyped(cmp.Or(asked, on(0))), v.hold.On()
 	page.BeforePath, page.AfterPath = path+"?day="+on(-1), path+"?day="+on(1)
 	page.OutboxPath = "/desk/outbox?day=" + on(0)
 	end := events.StartOfDay(day, v.zone, 1)

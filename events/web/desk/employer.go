@@ -153,7 +153,7 @@ func funnelFields(f events.Funnel) []templates.DeskField {
 	return []templates.DeskField{
 		stage,
 		{Name: "next_action", Kind: "text", Value: f.NextAction, Optional: true},
-		{Name: "next_action_on", Kind: "date", Value: f.NextActionOn, Optional: true},
+		{Name: "next_action_on", Kind: "text", Value: asTyped(f.NextActionOn), Optional: true, Hint: true},
 	}
 }
 

@@ -80,6 +80,10 @@ func (v *visit) typedDay(typed string) (time.Time, error) {
 	return time.ParseInLocation(time.DateOnly, string(day), v.zone)
 }
 
+// asTyped is a day as people type it, whatever way it came in; what is no day
+// stays as it is.
+func asTyped(day string) string { return cmp.Or(typedBack(day), day) }
+
 func (q outboxQuery) filter() events.MessageFilter {
 	return events.MessageFilter{
 		SessionID: q.session, Person: q.person, Kind: events.MessageKind(q.kind), State: events.MessageState(q.state),
@@ -110,7 +114,7 @@ func (q outboxQuery) path(change ...string) string {
 func (d *Desk) outbox(w http.ResponseWriter, r *http.Request, v *visit) error {
 	q := v.outboxQuery(r.URL.Query())
 	page := templates.DeskOutboxPage{
-		Kind: q.kind, State: q.state, Person: q.person, Day: q.day, Session: q.session,
+		Kind: q.kind, State: q.state, Person: q.person, Day: asTyped(q.day), Session: q.session,
 		TomorrowPath: "/desk/outbox/tomorrow", PausePath: "/desk/outbox/pause", OnHold: v.hold.On(),
 	}
 	page.Layout, page.Action = d.layout(v, "/desk/outbox"), "/desk/outbox"

@@ -54,7 +54,7 @@ func TestOutboxIsPagedAndSearched(t *testing.T) {
 	w.status(person, http.StatusOK, "Dea.7@post.example", `value="DEA.7@post.example"`)
 	w.lacks(person, "Dea.17@post.example")
 	w.status(w.ask("GET /desk/outbox?person=0000-07", cookie, nil), http.StatusOK, "Dea.7@post.example")
-	w.status(w.ask("GET /desk/outbox?day=2-2-2027&kind=confirmation", cookie, nil), http.StatusOK, "Dea.60@post.example", `value="2027-02-02"`)
+	w.status(w.ask("GET /desk/outbox?day=2-2-2027&kind=confirmation", cookie, nil), http.StatusOK, "Dea.60@post.example", `value="2-2-2027"`)
 	none := w.ask("GET /desk/outbox?day=2027-02-03&session=ses-3", cookie, nil)
 	w.status(none, http.StatusOK, "Hier zijn geen mails", "Alleen de mails over")
 	w.status(w.ask("GET /desk/outbox?day=ooit", cookie, nil), http.StatusUnprocessableEntity, `value="ooit"`, "Er is een probleem")
@@ -169,13 +169,20 @@ func TestWhatIfASessionMoves(t *testing.T) {
 	w.must(err)
 	start := before.StartsAt().In(before.TimeZone())
 	path := "/desk/sessions/ses-1/what-if"
-	w.status(w.ask("GET "+path, cookie, nil), http.StatusOK, `value="`+start.Format("2006-01-02T15:04")+`"`, "Er verandert niets en er gaat niets uit")
+	w.status(w.ask("GET "+path, cookie, nil), http.StatusOK, `value="`+start.Format("2-1-2006")+`"`, `value="`+start.Format("15.04")+`"`, "Bijvoorbeeld 30-3-2027", "Er verandert niets en er gaat niets uit")
 	to := start.AddDate(0, 0, 1).Format("2006-01-02T15:04")
 	w.status(w.ask("GET "+path+"?starts_at="+to, cookie, nil), http.StatusOK, "2 mensen krijgen een bericht van wijziging",
 		"1 mens op de wachtlijst krijgt een nieuw bericht", "Dea.1@post.example", strconv.Itoa(start.AddDate(0, 0, 1).Day()))
 	w.status(w.ask("GET "+path+"?starts_at="+start.Format("2006-01-02T15:04"), cookie, nil), http.StatusOK, "dezelfde tijd en plaats")
 	w.status(w.ask("GET "+path+"?starts_at=donderdag", cookie, nil), http.StatusUnprocessableEntity, `value="donderdag"`, "Er is een probleem")
-	w.status(w.ask("GET "+path+"?starts_at=2027-03-28T02:30", cookie, nil), http.StatusUnprocessableEntity, "de klok gaat dan vooruit")
+	w.status(w.ask("GET "+path+"?starts_at=2027-03-28T02:30", cookie, nil), http.StatusUnprocessableEntity, "De klok gaat in die nacht vooruit")
+	next := start.AddDate(0, 0, 1)
+	typed := "?date=" + url.QueryEscape(next.Format("2 January 2006")) + "&start=" + next.Format("15") + "u" + next.Format("04")
+	w.status(w.ask("GET "+path+typed, cookie, nil), http.StatusOK, "2 mensen krijgen een bericht van wijziging", `value="`+next.Format("2-1-2006")+`"`)
+	w.status(w.ask("GET "+path+"?date=morgen&start=laat", cookie, nil), http.StatusUnprocessableEntity, `id="e-date"`, `id="e-start"`, `value="morgen"`, `value="laat"`)
+	twice := "?date=31-10-2027&start=2.30"
+	w.status(w.ask("GET "+path+twice, cookie, nil), http.StatusUnprocessableEntity, "komt twee keer voor", `name="start_offset"`)
+	w.status(w.ask("GET "+path+twice+"&start_offset=%2B01:00", cookie, nil), http.StatusOK, "zondag 31 oktober 2027")
 	after, err := w.service.Session(t.Context(), "ses-1")
 	if err != nil || after.Version != before.Version || !after.StartsAt().Equal(before.StartsAt()) {
 		t.Errorf("the session is %+v, %v", after, err)

@@ -3,7 +3,9 @@ package desk
 import (
 	"errors"
 	"net/http"
+	"net/url"
 	"strings"
+	"time"
 
 	"github.com/gorilla/mux"
 
@@ -34,35 +36,72 @@ func (d *Desk) whatIf(w http.ResponseWriter, r *http.Request, v *visit) error {
 	page := templates.DeskWhatIfPage{
 		Title: session.Heading().In(v.lang), SessionPath: v.link("/desk/sessions/{id}", id), State: string(session.State),
 		Start: session.StartsAt().In(zone), End: session.EndsAt().In(zone), Place: v.placeLine(place),
-		StartsAt: events.WallTime(session.StartsAt(), zone), Venue: query.Get("venue"),
+		Venue: query.Get("venue"),
 	}
 	page.Layout, page.Action = d.layout(v, path), path
 	for _, venue := range venues {
 		page.Venues = append(page.Venues, templates.DeskChoice{Value: venue.ID, Label: venue.Name})
 	}
-	if !query.Has("starts_at") {
+	date, start, asked := movedTo(query, session.StartsAt(), zone)
+	page.Fields = []templates.DeskField{
+		{Name: "date", Key: "session_date", Kind: "text", Hint: true, Value: asTyped(date)}, {Name: "start", Key: "session_start", Kind: "text", Value: start},
+	}
+	if !asked {
 		return d.page(w, r, http.StatusOK, page)
 	}
 	page.Path = path + "?" + query.Encode()
-	page.StartsAt = strings.Replace(strings.TrimSpace(query.Get("starts_at")), " ", "T", 1)
-	move := events.Move{StartsAt: page.StartsAt}
+	var problems []events.Problem
+	move := events.Move{StartsAt: typedMoment(&problems, zone, date, start, query.Get("start_offset"), "date", "start")}
+	if len(problems) > 0 {
+		return d.wrongWhatIf(w, r, v, page, &events.Error{Code: events.CodeValidation, Problems: problems}, zone)
+	}
 	if page.Venue != "" {
 		move.Location = events.Given(&events.Location{Ref: page.Venue})
 	}
 	what, err := d.service.WhatIf(r.Context(), id, move)
-	if wrong := d.wrongMove(v, err); wrong != nil {
-		page.Errors = wrong
-		return d.page(w, r, http.StatusUnprocessableEntity, page)
-	}
 	if err != nil {
-		return err
+		return d.wrongWhatIf(w, r, v, page, err, zone)
 	}
 	page.Result = v.whatIfResult(&what)
 	return d.page(w, r, http.StatusOK, page)
 }
 
-// wrongMove puts the refusals of a move in words, all at the new start; nil
-// where err is none.
+// movedTo is the new start as typed: the session's own where nothing is asked. A
+// link may name it in one, as a wall time in ISO 8601 or as RFC 3339.
+func movedTo(query url.Values, start time.Time, zone *time.Location) (date, clock string, asked bool) {
+	const shownClock = "15.04"
+	if query.Has("date") || query.Has("start") {
+		return query.Get("date"), query.Get("start"), true
+	}
+	start = start.In(zone)
+	if !query.Has("starts_at") {
+		return start.Format(time.DateOnly), start.Format(shownClock), false
+	}
+	whole := strings.Replace(strings.TrimSpace(query.Get("starts_at")), " ", "T", 1)
+	if at, err := events.ParseTime("starts_at", whole, zone); err == nil {
+		at = at.In(zone)
+		return at.Format(time.DateOnly), at.Format(shownClock), true
+	}
+	date, clock, _ = strings.Cut(whole, "T")
+	return date, clock, true
+}
+
+// wrongWhatIf shows the question again with what is wrong with it.
+func (d *Desk) wrongWhatIf(w http.ResponseWriter, r *http.Request, v *visit, page templates.DeskWhatIfPage, err error, zone *time.Location) error {
+	if choice := d.clockChoice(v, err, "start", zone); choice != nil {
+		page.Fields = append(page.Fields, *choice)
+		page.Errors = []templates.FieldError{{Field: choice.Name, Message: choice.Wrong}}
+	} else if page.Errors = d.wrongMove(v, err); page.Errors == nil {
+		return err
+	}
+	for i := range page.Fields {
+		page.Fields[i].Wrong = page.Error(page.Fields[i].Name)
+	}
+	return d.page(w, r, http.StatusUnprocessableEntity, page)
+}
+
+// wrongMove puts the refusals of a move in words, all but those of the day and
+// the place at the new start; nil where err is none.
 func (d *Desk) wrongMove(v *visit, err error) []templates.FieldError {
 	var refusal *events.Error
 	if !errors.As(err, &refusal) {
@@ -78,7 +117,13 @@ func (d *Desk) wrongMove(v *visit, err error) []templates.FieldError {
 	}
 	list := make([]templates.FieldError, len(problems))
 	for i, p := range problems {
-		p.Field = "starts_at"
+		switch p.Field {
+		case "date":
+		case "location":
+			p.Field = "venue"
+		default:
+			p.Field = "start"
+		}
 		list[i] = templates.FieldError{Field: p.Field, Message: d.reply.FieldMessage(v.lang, p)}
 	}
 	return list
