@@ -40,7 +40,8 @@ func (b *tab) key(keys string) {
 
 // ring tells how the focus shows: the width of the outline, in CSS pixels,
 // around what has it, whether all of it is in the window, and whether something
-// else lies over it. There tells whether it is what a CSS selector names, out
+// else lies over it. In a frame, which shows the focus by itself, what is in
+// there cannot be asked. There tells whether it is what a CSS selector names, out
 // whether the focus has left the page.
 const ring = `(selector => {
 	const e = document.activeElement, box = e.getBoundingClientRect();
@@ -51,20 +52,20 @@ const ring = `(selector => {
 		width: Math.max(outline(getComputedStyle(e)), outline(getComputedStyle(e, "::after"))),
 		seen: box.width > 0 && box.top >= -1 && box.top < innerHeight && box.left >= -1 && box.right <= innerWidth + 1,
 		covered: x.every(x => y.every(y => { const top = document.elementFromPoint(x, y); return top && !top.contains(e) && !e.contains(top); })),
-		there: selector !== "" && e.matches(selector), out: e === document.body, what: e.outerHTML.slice(0, 120),
+		frame: e.tagName === "IFRAME", there: selector !== "" && e.matches(selector), out: e === document.body, what: e.outerHTML.slice(0, 120),
 	};
 })`
 
 // stop is where Tab comes to.
 type stop struct {
-	Width                     float64
-	Seen, Covered, There, Out bool
-	What                      string
+	Width                            float64
+	Seen, Covered, Frame, There, Out bool
+	What                             string
 }
 
 // shown tells whether who looks sees where the focus is (WCAG 2.2, 2.4.7 and
 // 2.4.11).
-func (s stop) shown() bool { return s.Out || s.Width >= 2 && s.Seen && !s.Covered }
+func (s stop) shown() bool { return s.Out || (s.Width >= 2 || s.Frame) && s.Seen && !s.Covered }
 
 // next presses Tab, and tells where the focus is then.
 func (b *tab) next(selector string) stop {
