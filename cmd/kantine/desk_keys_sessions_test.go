@@ -196,7 +196,7 @@ func (h *hands) movesAndCallsOff(path string) {
 	h.faultLeadsTo("f-overrule")
 	h.key(kb.ArrowDown)
 	h.strikes(kb.Enter, move, 200)
-	h.sends(`button[name="step"][value="silent"]`, " ", move, 303)
+	h.told(move, "silent", func() { h.sends("#f-start", kb.Enter, move, 200) })
 	h.follows(`main a[href$="/what-if"]`)
 	h.picks("#f-venue", "ven-assen")
 	h.sends("main form .button", kb.Enter, "GET /desk/sessions/{id}/what-if", 200)

@@ -108,6 +108,8 @@ func TestMoving(t *testing.T) {
 	// A holiday is in the way, until somebody says why not.
 	w.status(w.ask("POST "+path, admin, words("date", "27-4-2027", "start", "14.30", "version", "1")), 422, "Koningsdag", `id="f-overrule"`)
 	w.status(w.ask("POST "+path, admin, words("date", "27-4-2027", "start", "14.30", "version", "1", "overrule", "agreed")), 200, "Wie krijgt bericht?", `name="overrule" value="agreed"`)
+	// Who goes back finds it as they left it.
+	w.status(w.ask("POST "+path, admin, words("date", "27-4-2027", "start", "14.30", "version", "1", "overrule", "agreed", "step", "back")), 200, "Koningsdag", `value="agreed" checked`)
 	asked := w.ask("POST "+path, admin, form)
 	w.status(asked, 200, "Wie krijgt bericht?", "u verplaatst deze sessie", "Dea Demo 1", "Dea.1@post.example", `value="De zaal is bezet"`)
 	if s, err := w.service.Session(t.Context(), "ses-1"); err != nil || s.Version != 1 {

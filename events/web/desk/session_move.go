@@ -64,9 +64,6 @@ func (d *Desk) moveTo(w http.ResponseWriter, r *http.Request, v *visit) error {
 		return err
 	}
 	page := d.movePage(v, &session, fields)
-	if fields.Get("step") == "back" {
-		return d.page(w, r, http.StatusOK, page)
-	}
 	in := events.MoveInput{
 		Day: fields.Get("date"), Start: fields.Get("start"), Offset: fields.Get("start_offset"),
 		Reason: events.Text{NL: fields.Get("reason.nl"), EN: fields.Get("reason.en")},
@@ -84,6 +81,9 @@ func (d *Desk) moveTo(w http.ResponseWriter, r *http.Request, v *visit) error {
 		return d.moveRefused(w, r, v, page, err)
 	}
 	d.weighed(v, &page, &move, fields)
+	if fields.Get("step") == "back" {
+		return d.page(w, r, http.StatusOK, page)
+	}
 	asked, err := d.decide(w, r, v, change{
 		what: "move", title: session.Heading().In(v.lang), action: page.Action, back: page.Action, fields: fields, warnings: page.Conflicts,
 		do: func(ctx context.Context, s *events.Service) error {
