@@ -62,6 +62,7 @@ func TestDeskLive(t *testing.T) {
 				return
 			}
 			s.seesThePage(path)
+			s.outrunsAnAnswer()
 			s.seesTheLetter(path)
 			s.worksInPlace(path)
 			s.isQuiet()
@@ -121,10 +122,30 @@ func (s *staff) seesThePage(path string) {
 	eventually(s.t, "the refusal goes", func() bool { return s.count(wordsOnThePage+"[hidden]") == 1 })
 }
 
+// outrunsAnAnswer types on while an answer is on its way: it must not come over a
+// later one.
+func (s *staff) outrunsAnAnswer() {
+	s.do("holding an answer", chromedp.Evaluate[chromedp.Void](`{
+		const ask = window.fetch;
+		window.fetch = (to, how) => !how.body.get("title.nl").startsWith("Eerst") ? ask(to, how) : new Promise((answer, fail) => {
+			how.signal.addEventListener("abort", () => fail(new DOMException("", "AbortError")));
+			window.letGo = () => ask(to, {...how, signal: undefined}).then(answer);
+		});
+	}`))
+	s.fill(`#f-title\.nl`, "Eerst dit")
+	eventually(s.t, "it is asked for", func() bool { return get(s.tab, "looking", chromedp.Evaluate[bool](`"letGo" in window`)) })
+	s.fill(`#f-title\.nl`, "Dan dit")
+	eventually(s.t, "the later one is shown", func() bool { heading, _ := s.framed(); return heading == "Dan dit" })
+	s.do("letting go", chromedp.Evaluate[chromedp.Void](`letGo().then(() => new Promise(done => setTimeout(done)))`, chromedp.EvalAwaitPromise))
+	if heading, _ := s.framed(); heading != "Dan dit" {
+		s.t.Errorf("an answer that came late shows %q", heading)
+	}
+}
+
 // seesTheLetter goes over to the letter.
 func (s *staff) seesTheLetter(path string) {
 	s.tick(`input[name="live"][value="letter"]`)
-	eventually(s.t, "the letter is shown", func() bool { return strings.Contains(s.text(`[data-pane="letter"]`), "Koken voor de buurt") })
+	eventually(s.t, "the letter is shown", func() bool { return strings.Contains(s.text(`[data-pane="letter"]`), "Dan dit") })
 	s.fill(`#f-title\.nl`, "Bakken voor de buurt")
 	eventually(s.t, "the letter follows", func() bool { return strings.Contains(s.text(`[data-pane="letter"]`), "Bakken voor de buurt") })
 	s.at(path, "letter")

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strconv"
+	"strings"
 
 	"github.com/gorilla/mux"
 
@@ -61,9 +63,33 @@ func (d *Desk) unseen(w http.ResponseWriter, r *http.Request, v *visit, path str
 	}
 	page := templates.DeskUnseenPage{Layout: d.layout(v, path), Code: string(refusal.Code)}
 	for _, p := range renamed(refusal).Problems {
-		page.Problems = append(page.Problems, d.reply.FieldMessage(v.lang, p))
+		page.Problems = append(page.Problems, d.blamed(v, p))
 	}
 	return d.page(w, r, reply.Status(refusal.Code), page)
+}
+
+// blamed puts a problem in words that tell which field they are about: here they
+// stand far from it.
+func (d *Desk) blamed(v *visit, p events.Problem) string {
+	words, key := d.reply.FieldMessage(v.lang, p), strings.ReplaceAll(p.Field, ".", "_")
+	group, rest, _ := strings.Cut(p.Field, ".")
+	number, field, _ := strings.Cut(rest, ".")
+	switch {
+	case group == "closes":
+		key = "closes"
+	case group == "rule", group == "block" && field == "capacity":
+		key = group + "_" + field
+	case group == "block":
+		key = field
+	}
+	if key = "desk.field.session_" + key; !d.reply.Catalog.Has(v.lang, key) {
+		return words
+	}
+	label := d.reply.Catalog.T(v.lang, key)
+	if n, err := strconv.Atoi(number); err == nil && (n > 0 || group == "rule") {
+		label = d.reply.Catalog.T(v.lang, "desk.session.edit."+group, "Number", n+1) + ", " + label
+	}
+	return label + ": " + words
 }
 
 // previewSession is "/desk/sessions/{id}/preview": the public page as it would be, of a
