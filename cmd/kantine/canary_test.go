@@ -7,12 +7,10 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
 	"kantine/mailer/mailtest"
-	"kantine/templates/locale"
 )
 
 // canaries are words that stand nowhere but where a person typed them. Each
@@ -168,7 +166,6 @@ func (c *canaries) listen(k *running) {
 	if strings.Count(audit, "\n") < 20 {
 		k.t.Errorf("the audit log is nearly empty:\n%s", audit)
 	}
-	auditHasWords(k.t, audit)
 	for place, text := range places {
 		for line := range strings.Lines(text) {
 			if fields := c.in(line); len(fields) > 0 {
@@ -187,23 +184,4 @@ func auditOf(k *running) string {
 		}
 	}
 	return lines.String()
-}
-
-// auditHasWords sees to it that what an entry adds to its code is a number, or
-// has words in the log that people read.
-func auditHasWords(t *testing.T, audit string) {
-	t.Helper()
-	catalog, err := locale.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for line := range strings.Lines(audit) {
-		var entry struct{ What, Detail string }
-		if err := json.Unmarshal([]byte(strings.TrimPrefix(line, "audit ")), &entry); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := strconv.Atoi(entry.Detail); err != nil && entry.Detail != "" && !catalog.Has("nl", "desk.audit.detail."+entry.Detail) {
-			t.Errorf("the audit log has no words for %q of %s", entry.Detail, entry.What)
-		}
-	}
 }

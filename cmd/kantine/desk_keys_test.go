@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"net/http"
@@ -20,6 +21,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"kantine/mailer/mailtest"
+	"kantine/templates/locale"
 )
 
 // deeds are what is done by keys, and what the pages on the way offer to do. A
@@ -66,6 +68,7 @@ func TestEveryActionByKeys(t *testing.T) {
 				for _, do := range parts {
 					do(h)
 				}
+				auditHasWords(t, auditOf(h.k))
 			})
 		}
 	})
@@ -317,6 +320,25 @@ func (h *hands) lands(status int64, cost load, want int64) {
 	for _, c := range page.Controls {
 		if deed := h.deed(c); h.deeds.offered[deed] == "" {
 			h.deeds.offered[deed] = strings.TrimPrefix(h.address(), h.k.url)
+		}
+	}
+}
+
+// auditHasWords sees to it that what an entry adds to its code is a number, or
+// has words in the log that people read.
+func auditHasWords(t *testing.T, audit string) {
+	t.Helper()
+	catalog, err := locale.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(audit) {
+		var entry struct{ What, Detail string }
+		if err := json.Unmarshal([]byte(strings.TrimPrefix(line, "audit ")), &entry); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := strconv.Atoi(entry.Detail); err != nil && entry.Detail != "" && !catalog.Has("nl", "desk.audit.detail."+entry.Detail) {
+			t.Errorf("the audit log has no words for %q of %s", entry.Detail, entry.What)
 		}
 	}
 }
