@@ -36,6 +36,8 @@ type people struct {
 	// filled are the routes to which a filled-in form was sent, accepted those
 	// that took it.
 	filled, accepted map[string]bool
+	// refused says of a route why the last form sent there was refused.
+	refused map[string]string
 	// names are those of all fields seen.
 	names []string
 	queue []string
@@ -72,7 +74,7 @@ var buttons = []string{
 func (c *canaries) people(k *running) *people {
 	k.t.Helper()
 	p := &people{
-		canaries: c, k: k, router: demoRouter(k.t), opened: map[string]int{}, shown: map[string]int{}, filled: map[string]bool{}, accepted: map[string]bool{},
+		canaries: c, k: k, router: demoRouter(k.t), opened: map[string]int{}, shown: map[string]int{}, filled: map[string]bool{}, accepted: map[string]bool{}, refused: map[string]string{},
 	}
 	offering := k.offer(object{"capacity": nil, "title": object{"nl": c.word("title"), "en": c.word("title")}})
 	// The second begins before the administrator comes.
@@ -211,9 +213,9 @@ func (p *people) fillInEveryForm() {
 			p.k.t.Errorf("nobody fills in the form of %s: no page that was opened shows it; add one to starts", route)
 		}
 	}
-	for _, route := range slices.Sorted(maps.Keys(p.filled)) {
-		if accepted, sent := p.accepted[route]; sent && !accepted {
-			p.k.t.Logf("%s took no form", route)
+	for _, route := range slices.Sorted(maps.Keys(p.refused)) {
+		if !p.accepted[route] {
+			p.k.t.Logf("%s took no form: %s", route, p.refused[route])
 		}
 	}
 }

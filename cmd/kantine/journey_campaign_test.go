@@ -174,7 +174,7 @@ func (s *staff) worksTheList() {
 	s.t.Helper()
 	s.k.goTo("2026-11-30T09:00:00+01:00")
 	s.comesAgain("/desk/employers")
-	s.press(`nav.funnel a[href="/desk/employers?stage=due"]`, 200)
+	s.press(`main a[href="/desk/employers?stage=due"]`, 200)
 	s.at("/desk/employers", "due")
 	if n := s.count("tbody tr"); n < 38 || s.count("tbody .tag-late") < 38 {
 		s.t.Errorf("%d employers wait for an action, want those of the list", n)
