@@ -107,8 +107,11 @@ func (f *form) add(n *html.Node) {
 	in := &field{name: attribute(n, "name"), kind: strings.ToLower(attribute(n, "type")), value: attribute(n, "value")}
 	switch n.Data {
 	case "input":
-		if in.kind == "" {
+		switch {
+		case in.kind == "":
 			in.kind = "text"
+		case in.kind == "text" && attribute(n, "inputmode") == "numeric" && in.name != "code":
+			in.kind = "number"
 		}
 	case "button":
 		in.kind = "submit"
@@ -198,7 +201,7 @@ func (p *people) ways(route string, f *form) (all []url.Values) {
 		return values
 	}
 	asIs := func(in *field, where string) string {
-		if value, ok := plain[in.name].(string); ok && in.written() && in.value == "" {
+		if value, ok := p.accepts(route, in); ok && in.written() && in.value == "" {
 			return value
 		}
 		if in.written() && in.value == "" {
@@ -371,6 +374,9 @@ func (p *people) submit(path string, f *form) {
 		a := p.do("POST", to.RequestURI(), contentType, body)
 		if a.status < 400 {
 			p.accepted[route] = true
+			if route == "/desk/account/password" {
+				p.password = values.Get("password")
+			}
 		} else {
 			p.refused[route] = fmt.Sprint(a.status, " ", strings.Join(strings.Fields(tag.ReplaceAllString(string(problemBox.Find(a.body)), " ")), " "))
 		}
