@@ -1,15 +1,25 @@
 package main
 
 import (
+	"fmt"
 	"net/url"
 	"regexp"
 	"strings"
 )
 
 // takenBy are what fields of the site and the desk have to be for a form to go
-// through, by what their names end in; all others take a canary.
+// through, by what their names begin or end with; all others take a canary.
 var takenBy = []struct{ name, value string }{
-	{"_breaks", "9:30 15 min"}, {"_time", "6:00-14:00"}, {"closes.date", "1-5-2027"}, {"until", ""}, {".postcode", "7899 ZY"}, {".clock", "12.00"}, {"hours_", "9.00-17.00"}, {"date", "8-6-2027"}, {"start", "10.00"}, {"end", "11.00"},
+	{"_breaks", "9:30 15 min"},
+	{"_time", "6:00-14:00"},
+	{"hours_", "9.00-17.00"},
+	{".postcode", "7899 ZY"},
+	{".clock", "12.00"},
+	{"closes.date", "1-5-2027"},
+	{"until", ""},
+	{"date", "8-6-2027"},
+	{"start", "10.00"},
+	{"end", "11.00"},
 }
 
 // accepts gives what a field has to be for its form to be taken, if that is no
@@ -63,4 +73,26 @@ func (p *people) atTheDoor(manage string) string {
 		p.k.t.Fatal("nobody has a code for the door")
 	}
 	return string(code[1]) + string(code[2])
+}
+
+// problemBox is where a page says what is wrong with a form.
+var (
+	problemBox = regexp.MustCompile(`(?s)<div class="problems".*?</div>`)
+	tag        = regexp.MustCompile(`<[^>]*>`)
+)
+
+// judged notes whether a route took a form, and why not.
+func (p *people) judged(route string, fields url.Values, a answer) {
+	if p.accepted == nil {
+		return // nobody asks
+	}
+	if a.status >= 400 {
+		words := tag.ReplaceAllString(string(problemBox.Find(a.body)), " ")
+		p.refused[route] = fmt.Sprint(a.status, " ", strings.Join(strings.Fields(words), " "))
+		return
+	}
+	p.accepted[route] = true
+	if route == "/desk/account/password" {
+		p.password = fields.Get("password")
+	}
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"fmt"
 	"mime/multipart"
 	"net/url"
 	"regexp"
@@ -372,23 +371,10 @@ func (p *people) submit(path string, f *form) {
 			contentType, body = parts(f, values)
 		}
 		a := p.do("POST", to.RequestURI(), contentType, body)
-		if a.status < 400 {
-			p.accepted[route] = true
-			if route == "/desk/account/password" {
-				p.password = values.Get("password")
-			}
-		} else {
-			p.refused[route] = fmt.Sprint(a.status, " ", strings.Join(strings.Fields(tag.ReplaceAllString(string(problemBox.Find(a.body)), " ")), " "))
-		}
+		p.judged(route, values, a)
 		p.arrive(to.RequestURI(), a)
 	}
 }
-
-// problemBox is where a page says what is wrong with a form.
-var (
-	problemBox = regexp.MustCompile(`(?s)<div class="problems".*?</div>`)
-	tag        = regexp.MustCompile(`<[^>]*>`)
-)
 
 // parts writes the values of a form that takes files.
 func parts(f *form, values url.Values) (contentType, body string) {

@@ -164,9 +164,7 @@ func (p *people) step(path string, fields url.Values, want int) {
 	if a.status != want {
 		p.k.t.Fatalf("logging in at %s: %d, want %d", path, a.status, want)
 	}
-	if a.status < 400 {
-		p.accepted[p.routeOf(path)] = true
-	}
+	p.judged(p.routeOf(path), fields, a)
 	for _, c := range (&http.Response{Header: a.header}).Cookies() {
 		p.cookie = c.Name + "=" + c.Value
 	}
