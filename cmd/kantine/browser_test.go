@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"maps"
+	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -195,7 +196,10 @@ func (b *tab) note(event any) {
 		b.loading.bytes += int64(e.EncodedDataLength)
 		b.done(e.RequestID)
 	case *network.EventLoadingFailed:
-		b.loading.failed = append(b.loading.failed, fmt.Sprint(e.RequestID, ": ", e.ErrorText))
+		// What a page asked for by itself is given up where the page is left.
+		if !e.Canceled || e.Type != network.ResourceTypeFetch {
+			b.loading.failed = append(b.loading.failed, fmt.Sprint(e.RequestID, ": ", e.ErrorText))
+		}
 		b.done(e.RequestID)
 	case *cdppage.EventFrameNavigated:
 		// What an earlier page asked for may end without a word.
@@ -205,7 +209,9 @@ func (b *tab) note(event any) {
 	case *network.EventResponseReceivedExtraInfo:
 		b.loading.answers = append(b.loading.answers, e.StatusCode)
 	case *network.EventResponseReceived:
-		if e.Type != network.ResourceTypeDocument && e.Response.Status >= 400 {
+		// That a form cannot be shown as it stands is said in words, and no fault.
+		unseen := e.Type == network.ResourceTypeFetch && e.Response.Status == http.StatusUnprocessableEntity
+		if e.Type != network.ResourceTypeDocument && e.Response.Status >= 400 && !unseen {
 			b.loading.failed = append(b.loading.failed, fmt.Sprint(e.Response.URL, ": ", e.Response.Status))
 		}
 	default:
@@ -379,17 +385,6 @@ func (b *tab) overflow() int {
 	b.t.Helper()
 	return get(b, "measuring the page", chromedp.Evaluate[int](
 		`Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)`))
-}
-
-// cookies are the names of the cookies that the tab holds.
-func (b *tab) cookies() (names []string) {
-	b.t.Helper()
-	answer, err := chromedp.Call(b.ctx, network.GetCookies, network.GetCookiesParams{})
-	b.must("reading the cookies", err)
-	for _, cookie := range answer.Cookies {
-		names = append(names, cookie.Name)
-	}
-	return names
 }
 
 // snap writes a picture of the whole page to NAME.png when -screenshots names

@@ -277,6 +277,17 @@ func (s *staff) isInvited() {
 	s.at("/desk/enrol", "invited-enrol")
 }
 
+// cookies are the names of the cookies that the tab holds.
+func (b *tab) cookies() (names []string) {
+	b.t.Helper()
+	answer, err := chromedp.Call(b.ctx, network.GetCookies, network.GetCookiesParams{})
+	b.must("reading the cookies", err)
+	for _, cookie := range answer.Cookies {
+		names = append(names, cookie.Name)
+	}
+	return names
+}
+
 // cookie is the only cookie's value.
 func (b *tab) cookie() string {
 	b.t.Helper()
