@@ -6,15 +6,15 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-const secondPassword = "een heel nieuw wachtwoord"
+const secondPassword = "nietje batterij"
 
 // comeAndGo logs in and out in every way there is.
 func (h *hands) comeAndGo() {
-	h.email = "in-and-out@zorgenwerk.example"
+	h.email = "in@desk.example"
 	h.k.addUser(h.email, "coordinator")
 	h.opens("/desk")
 	h.writes("#f-email", h.email)
-	h.writes("#f-password", "een verkeerd wachtwoord")
+	h.writes("#f-password", "geen wachtwoord")
 	h.strikes(kb.Enter, "POST /desk/login", 422)
 	h.gives(firstPassword, "main form .button")
 	secret := groups.FindString(h.text(".secret"))
@@ -102,7 +102,7 @@ func (h *hands) keepAnAccount() {
 	h.isIn("account", "viewer")
 	h.opens("/desk")
 	h.follows(".desk-who a")
-	h.writes("#f-current", "een verkeerd wachtwoord")
+	h.writes("#f-current", "geen wachtwoord")
 	h.writes("#f-password", secondPassword)
 	h.strikes(kb.Enter, "POST /desk/account/password", 422)
 	h.faultLeadsTo("f-current")
@@ -159,10 +159,10 @@ func (h *hands) manageUsers() {
 	h.follows(`main a[href="/desk/users"]`)
 	h.sends(`#f-email`, kb.Enter, "POST /desk/users", 422)
 	h.faultLeadsTo("f-email")
-	h.key("per-mail@zorgenwerk.example")
+	h.key("mail@desk.example")
 	h.picks(`input[name="role"]`, "viewer")
 	h.sends(`button[value="mail"]`, " ", "POST /desk/users", 303)
-	h.writes("#f-email", "per-link@zorgenwerk.example")
+	h.writes("#f-email", "link@desk.example")
 	h.sends(`button[value="link"]`, " ", "POST /desk/users", 200)
 	h.sends(`form[action$="/invite"] button`, kb.Enter, "POST /desk/users/{id}/invite", 200)
 	link := strings.TrimSpace(h.text(".state .secret"))

@@ -63,7 +63,7 @@ func (h *hands) writesWords() {
 	h.writes("#f-source", "{{nooit}}")
 	h.sends(`button[value="save"]`, kb.Enter, route, 422)
 	h.faultLeadsTo("f-source")
-	h.key("Onderwerp: Tot dan\n\nTot dan.\n{{date}}, {{time}}, {{where}}\n{{join_link}}\n\nOver: ")
+	h.key("Onderwerp: Tot dan\n\n{{date}} {{time}} {{where}}\n{{join_link}}\n\n")
 	h.tabTo(".chips li:nth-child(5) button")
 	h.key(" ")
 	if at, text := h.focused(), h.value("#f-source"); at != "f-source" || text[len(text)-9:] != "{{title}}" {

@@ -140,7 +140,7 @@ func (d *deeds) hands(t *testing.T, c *chrome) *hands {
 // isIn lets somebody in who has shown elsewhere how that goes by keys.
 func (h *hands) isIn(name, role string) {
 	h.t.Helper()
-	h.email = name + "@zorgenwerk.example"
+	h.email = name + "@desk.example"
 	h.k.addUser(h.email, role)
 	p := &people{canaries: new(canaries), k: h.k, router: h.deeds.router}
 	p.givesPassword(h.email)
