@@ -33,9 +33,24 @@ func TestDeskSessions(t *testing.T) {
 			s.givesPassword(200)
 			s.enrols()
 			s.press("main .button", 200)
-			s.plansASession(k.offer(object{"capacity": 12}).ID)
+			offering := k.offer(object{"capacity": 12}).ID
+			s.isAskedBeforePublishing(offering)
+			s.plansASession(offering)
 		})
 	}
+}
+
+// isAskedBeforePublishing publishes a draft of Boxing Day all the same.
+func (s *staff) isAskedBeforePublishing(offering string) {
+	s.t.Helper()
+	path := "/desk/sessions/" + s.k.draft(offering, "2028-12-26T14:30", nil).ID
+	s.visit(s.k.url + path)
+	s.press(`form[action="`+path+`/publish"] button`, http.StatusUnprocessableEntity)
+	s.at(path+"/publish", "session-in-the-way")
+	s.focusComesTo("problems")
+	s.tick(`[name="overrule"][value="agreed"]`)
+	s.press(`form[action="`+path+`/publish"] .button`, 200)
+	s.at(path, "session-all-the-same")
 }
 
 func (s *staff) plansASession(offering string) {
