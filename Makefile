@@ -27,9 +27,11 @@ test: install lint ## everything, on both engines and in a real browser
 # and the account look-up those of the program that is shipped. SQLite itself,
 # C turned into Go, is left out of the detector's watch: it keeps its memory
 # where the detector does not look, and takes three times as long with it.
-# Tests wait for browsers and mail servers: more of them run than there are cores.
+# The tests with a browser go without it: they wait for each page anyway, and so
+# more of them run than there are cores.
 	CGO_ENABLED=1 go test -race -gcflags=modernc.org/sqlite/lib=-race=false \
-		-shuffle=on -parallel=4 -timeout=18m -tags=netgo,osusergo ./...
+		-shuffle=on -timeout=18m -tags=netgo,osusergo -skip='^TestBrowser' ./...
+	go test -shuffle=on -parallel=4 -timeout=18m -run='^TestBrowser' ./cmd/kantine
 	@echo
 	@echo "make test: all green (format, vet, staticcheck, every test, none skipped)."
 

@@ -121,7 +121,7 @@ func TestBrowserSeesWhatIsThere(t *testing.T) {
 	})
 }
 
-func TestScreenshotsGoWhereTheFlagSays(t *testing.T) {
+func TestBrowserScreenshotsGoWhereTheFlagSays(t *testing.T) {
 	was, dir := *screenshots, t.TempDir()
 	*screenshots = dir
 	t.Cleanup(func() { *screenshots = was })

@@ -41,6 +41,7 @@ type chrome struct {
 // startChrome starts a browser that reaches the loopback and nothing else.
 func startChrome(t *testing.T) *chrome {
 	t.Helper()
+	unraced(t)
 	path := "/usr/bin/chromium"
 	if _, err := os.Stat(path); err != nil {
 		t.Fatalf("no Chromium: run make install (%v)", err)
@@ -341,8 +342,7 @@ func (b *tab) focused() string {
 		`document.activeElement.id || document.activeElement.tagName.toLowerCase()`))
 }
 
-// focusComesTo waits for the focus: a browser gives it to what has autofocus a
-// moment after the page is there.
+// focusComesTo waits for the focus, which autofocus gets a moment after a page.
 func (b *tab) focusComesTo(id string) {
 	b.t.Helper()
 	eventually(b.t, "the focus comes to "+id, func() bool { return b.focused() == id })

@@ -27,10 +27,10 @@ func (i *ill) goes(selector string) {
 	i.press(selector, 200)
 }
 
-// TestAFacilitatorFallsIll is journey 3.6: from the imported programme to mail
+// TestBrowserAFacilitatorFallsIll is journey 3.6: from the imported programme to mail
 // in a server, in a browser with and without scripts. Ten clicks and three
 // minutes are the limit; the machine needs no minute of those.
-func TestAFacilitatorFallsIll(t *testing.T) {
+func TestBrowserAFacilitatorFallsIll(t *testing.T) {
 	t.Parallel()
 	c := startChrome(t)
 	for name, v := range map[string]visitor{"desktop": desktop, "phone": phone, "without-scripts": {noScript: true}} {

@@ -11,10 +11,10 @@ var (
 	shownCode = regexp.MustCompile(`\d{6}`)
 )
 
-// TestDemoDesk logs in as the demo tells a newcomer to, with nothing but what
+// TestBrowserDemoDesk logs in as the demo tells a newcomer to, with nothing but what
 // stands on the screen: in every role, in both languages, in the dark, and
 // without JavaScript.
-func TestDemoDesk(t *testing.T) {
+func TestBrowserDemoDesk(t *testing.T) {
 	t.Parallel()
 	stage, c := openStage(t), startChrome(t)
 	people := logInLine.FindAllStringSubmatch(stage.said, -1)

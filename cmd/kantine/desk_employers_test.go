@@ -43,10 +43,10 @@ func (st *stage) enters(t *testing.T, c *chrome, v visitor, who int, pages strin
 	return s
 }
 
-// TestEmployers brings in a campaign's list of forty, asks for a session as an
+// TestBrowserEmployers brings in a campaign's list of forty, asks for a session as an
 // employer does, and makes a lead of a mail: on a desktop and, without
 // JavaScript, on a phone.
-func TestEmployers(t *testing.T) {
+func TestBrowserEmployers(t *testing.T) {
 	t.Parallel()
 	stage, c := openStage(t, "--form-limit", "off"), startChrome(t)
 	list, err := filepath.Abs("../../events/exchange/testdata/employers-40.csv")

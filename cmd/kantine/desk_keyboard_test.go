@@ -16,11 +16,11 @@ type typist struct {
 	picture int
 }
 
-// TestDeskByKeyboard goes through a day at the desk with Tab, Enter and Space:
+// TestBrowserDeskByKeyboard goes through a day at the desk with Tab, Enter and Space:
 // logs in, moves a session, receives people at the door, and settles the absence
 // of a facilitator. Every page on the way is gone through from its beginning to
 // its end.
-func TestDeskByKeyboard(t *testing.T) {
+func TestBrowserDeskByKeyboard(t *testing.T) {
 	t.Parallel()
 	k, c := begin(t, nil, mailtest.New(t, mailtest.Options{}), "2026-12-03T09:00:00+01:00"), startChrome(t)
 	mustCommand(t, with(k.db, "import", demoFiles, "--test-clock", k.clock.path)...)

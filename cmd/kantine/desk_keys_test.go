@@ -52,11 +52,11 @@ var byKeys = map[string][]func(*hands){
 	"people":   {(*hands).watchMail, (*hands).knowEmployers, (*hands).lookAfterPeople, (*hands).receivePeople},
 }
 
-// TestEveryActionByKeys does by real key presses whatever can be done at the
+// TestBrowserEveryActionByKeys does by real key presses whatever can be done at the
 // desk: it comes to each control with Tab, sees the focus on the way, types,
 // and presses Enter or Space. It fails for a route of the router, and for a
 // button on any page it came by, that nobody used so.
-func TestEveryActionByKeys(t *testing.T) {
+func TestBrowserEveryActionByKeys(t *testing.T) {
 	t.Parallel()
 	d := &deeds{router: demoRouter(t), done: map[string]bool{}, offered: map[string]string{}}
 	c := startChrome(t)

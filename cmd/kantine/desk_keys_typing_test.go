@@ -115,7 +115,7 @@ const mousePage = `<!doctype html><html lang="nl"><title>Muis</title><link rel="
 <p draggable="true">Sleep</p><p draggable="true"><a href="#main">Open</a></p><span onclick="alert(1)">Klik</span>
 <form method="post" action="/desk/outbox/pause"><input id="f-rule[0]" name="rule"><button tabindex="-1" name="do" value="always">Altijd</button><button name="do" value="pause">Stop</button></form></html>`
 
-func TestHandsSeeWhatNeedsAMouse(t *testing.T) {
+func TestBrowserHandsSeeWhatNeedsAMouse(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, mousePage) }))
 	t.Cleanup(server.Close)
 	b := startChrome(t).tab(t, desktop)

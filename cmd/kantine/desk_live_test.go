@@ -39,9 +39,9 @@ func (s *staff) framed() (heading string, scrolled int) {
 		get(s.tab, "reading the frame", chromedp.Evaluate[int](`Math.round((`+page+`.documentElement || {}).scrollTop || 0)`))
 }
 
-// TestDeskLive writes a session and a mail text with what comes of them beside
+// TestBrowserDeskLive writes a session and a mail text with what comes of them beside
 // the form.
-func TestDeskLive(t *testing.T) {
+func TestBrowserDeskLive(t *testing.T) {
 	t.Parallel()
 	k, c := begin(t, nil, mailtest.New(t, mailtest.Options{}), ""), startChrome(t)
 	k.facilitator("leidt", "nl")

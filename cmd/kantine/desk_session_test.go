@@ -19,9 +19,9 @@ func (s *staff) sessionPages() []string {
 	}
 }
 
-// TestDeskSessions plans, moves and calls off a session in a browser, on a
+// TestBrowserDeskSessions plans, moves and calls off a session in a browser, on a
 // phone with JavaScript and on a desktop without.
-func TestDeskSessions(t *testing.T) {
+func TestBrowserDeskSessions(t *testing.T) {
 	t.Parallel()
 	k, c := begin(t, nil, mailtest.New(t, mailtest.Options{}), ""), startChrome(t)
 	for name, v := range map[string]visitor{"phone": phone, "noscript": {noScript: true}} {

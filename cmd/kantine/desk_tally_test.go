@@ -22,10 +22,10 @@ func (b *tab) online(yes bool) {
 	}))
 }
 
-// TestTheTallyWithoutANetwork counts at the door of a hall without reception:
+// TestBrowserTheTallyWithoutANetwork counts at the door of a hall without reception:
 // what is pressed shows at once and says that it waits, goes when there is a
 // connection, and counts once, also where only the answer was lost.
-func TestTheTallyWithoutANetwork(t *testing.T) {
+func TestBrowserTheTallyWithoutANetwork(t *testing.T) {
 	t.Parallel()
 	k := begin(t, nil, mailtest.New(t, mailtest.Options{}), "")
 	session := k.session(k.offer(nil).ID, time.Now().Add(time.Hour).UTC().Format(time.RFC3339), nil)

@@ -142,9 +142,9 @@ func (s *staff) logsOut() {
 	}
 }
 
-// TestDeskLogin goes through everything that logging in needs, in a browser, on
+// TestBrowserDeskLogin goes through everything that logging in needs, in a browser, on
 // a phone with JavaScript and on a desktop.
-func TestDeskLogin(t *testing.T) {
+func TestBrowserDeskLogin(t *testing.T) {
 	t.Parallel()
 	k, c := begin(t, nil, mailtest.New(t, mailtest.Options{}), ""), startChrome(t)
 	shares := map[string]string{"phone": "even", "desktop": "odd"}

@@ -10,10 +10,10 @@ import (
 
 var formKey = regexp.MustCompile(`name="form" value="([0-9a-f]{32})"`)
 
-// TestPagesArriveWhole holds the pages that are sent gzipped from halves kept
+// TestBrowserPagesArriveWhole holds the pages that are sent gzipped from halves kept
 // ready to being, in the browser, what they are without gzip: at the first
 // load, and when the browser shows the one it kept.
-func TestPagesArriveWhole(t *testing.T) {
+func TestBrowserPagesArriveWhole(t *testing.T) {
 	t.Parallel()
 	s, c := openStage(t, "--form-limit", "off"), startChrome(t)
 	v := phone

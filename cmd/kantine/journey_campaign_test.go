@@ -14,11 +14,11 @@ import (
 	"kantine/mailer/mailtest"
 )
 
-// TestCampaign is journeys 3.1 and 3.2: a coordinator brings in the forty
+// TestBrowserCampaign is journeys 3.1 and 3.2: a coordinator brings in the forty
 // companies of a campaign and plans two workshops, and an HR professional comes
 // to one of them. It goes from the imported programme to mail in a server, with
 // scripts on a desktop and without on a phone.
-func TestCampaign(t *testing.T) {
+func TestBrowserCampaign(t *testing.T) {
 	t.Parallel()
 	c, silent := startChrome(t), phone
 	silent.noScript = true

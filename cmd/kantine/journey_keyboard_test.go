@@ -14,9 +14,9 @@ func (p *passer) keyOn(key string, status int) {
 	p.arrived(got, status, cost)
 }
 
-// TestKeyboardAlone registers with Tab, Space, Enter and the arrows, and takes
+// TestBrowserKeyboardAlone registers with Tab, Space, Enter and the arrows, and takes
 // it back.
-func TestKeyboardAlone(t *testing.T) {
+func TestBrowserKeyboardAlone(t *testing.T) {
 	t.Parallel()
 	s, c := openStage(t, "--form-limit", "off"), startChrome(t)
 	for _, language := range []string{"nl", "en"} {

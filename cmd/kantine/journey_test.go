@@ -11,9 +11,9 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// TestJourney goes through the demo as people would, on a phone and a desktop,
+// TestBrowserJourney goes through the demo as people would, on a phone and a desktop,
 // in both languages, with JavaScript off.
-func TestJourney(t *testing.T) {
+func TestBrowserJourney(t *testing.T) {
 	t.Parallel()
 	s, c := openStage(t, "--form-limit", "off"), startChrome(t)
 	var passers []*passer
@@ -313,7 +313,7 @@ func (p *passer) wantsTheNewsletter() {
 
 // A letter follows the colours of whoever reads it: on a page that is dark its
 // words are light, and nothing but the frame stands behind them.
-func TestLetterIsReadInTheDark(t *testing.T) {
+func TestBrowserLetterIsReadInTheDark(t *testing.T) {
 	t.Parallel()
 	s, c := openStage(t), startChrome(t)
 	s.register(metalWorkshop, "noor", "nl", nil)

@@ -103,7 +103,7 @@ func routeOf(t *testing.T, router *mux.Router, path string) string {
 	return template
 }
 
-// isMachine tells that nobody looks at a path here; TestDeskLogin looks at the
+// isMachine tells that nobody looks at a path here; TestBrowserDeskLogin looks at the
 // desk, which is behind a login.
 func isMachine(path string) bool {
 	return path == "/desk" || strings.HasPrefix(path, "/desk/") || slices.ContainsFunc(machineRoutes, func(machine string) bool {
@@ -111,9 +111,9 @@ func isMachine(path string) bool {
 	})
 }
 
-// TestEveryRoute holds each route that people look at to what all pages
+// TestBrowserEveryRoute holds each route that people look at to what all pages
 // promise, and to axe-core: in both languages, light and dark.
-func TestEveryRoute(t *testing.T) {
+func TestBrowserEveryRoute(t *testing.T) {
 	t.Parallel()
 	s, c, router := openStage(t, "--form-limit", "off"), startChrome(t), demoRouter(t)
 	scenes := s.scenes(t)
