@@ -55,6 +55,12 @@ func pathsTo(routes []string, known year.Known) (paths []string) {
 			}
 			continue
 		}
+		if rest, ok := strings.CutPrefix(route, "/desk/sessions/{id}"); ok && rest == "/delete" {
+			for _, id := range known.Drafts {
+				paths = append(paths, "/desk/sessions/"+id+rest)
+			}
+			continue
+		}
 		for _, t := range things {
 			if !strings.HasPrefix(route, t.prefix+"{id}") || strings.Count(route, "{") > 1 {
 				continue

@@ -111,6 +111,9 @@ func (m *maker) putSessions(ctx context.Context) error {
 			s.Capacity, s.NoLimit = &seats, false
 		}
 		sample(&m.known.Sessions, s.ID, i, len(m.sessions))
+		if s.State == events.SessionDraft && len(m.known.Drafts) < ids {
+			m.known.Drafts = append(m.known.Drafts, s.ID)
+		}
 		if s.Facilitators[0] == m.facilitators[0] {
 			m.known.Led = append(m.known.Led, s.ID)
 		}

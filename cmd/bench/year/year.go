@@ -16,6 +16,8 @@ type Size struct{ Sessions, Registrations int }
 // the most people first, then some from all over the year.
 type Known struct {
 	Sessions, Registrations, Messages, Employers, Facilitators, Venues, Offerings, Kits, Sectors []string
+	// Drafts are sessions too, but for nobody yet.
+	Drafts []string
 	// Names are words that people would search by: one that many share, one of
 	// few, the beginning of one, an address, a company.
 	Names []string

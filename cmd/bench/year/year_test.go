@@ -26,7 +26,7 @@ func TestFill(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, ids := range map[string][]string{
-		"sessions": known.Sessions, "registrations": known.Registrations, "messages": known.Messages, "employers": known.Employers,
+		"sessions": known.Sessions, "drafts": known.Drafts, "registrations": known.Registrations, "messages": known.Messages, "employers": known.Employers,
 		"facilitators": known.Facilitators, "venues": known.Venues, "offerings": known.Offerings, "kits": known.Kits, "names": known.Names,
 	} {
 		if len(ids) < 3 {
