@@ -8,8 +8,8 @@ import (
 )
 
 // CreateSession makes a draft. Refusals: CodeValidation, CodeWallTimeGap,
-// CodeWallTimeAmbiguous, CodeNotYet, CodeIdempotencyMismatch. What
-// is archived is refused as CodeValidation of the field that names it.
+// CodeWallTimeAmbiguous, CodeNotYet, CodeIdempotencyMismatch. What is
+// archived is refused as CodeValidation of the field that names it.
 func (s *Service) CreateSession(ctx context.Context, in SessionInput, key *Once) (Session, error) {
 	var session Session
 	err := s.update(ctx, func(ctx context.Context, tx Tx) error {
