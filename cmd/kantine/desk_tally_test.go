@@ -77,15 +77,15 @@ func TestBrowserTheTallyWithoutANetwork(t *testing.T) {
 	eventually(t, "what waited has come", func() bool { return counted() == "3" && known() == "3" })
 	shows("3", false)
 
-	// The count arrives, and its answer does not.
-	b.do("losing an answer", chromedp.Evaluate[chromedp.Void](`{
-		const real = fetch;
-		window.fetch = (...asked) => { window.fetch = real; return real(...asked).then(() => { throw new TypeError("lost"); }); };
+	// The count arrives, each time it is sent, and no answer does.
+	b.do("losing the answers", chromedp.Evaluate[chromedp.Void](`{
+		window.reached = fetch;
+		window.fetch = (...asked) => reached(...asked).then(() => { throw new TypeError("lost"); });
 	}`))
 	b.tick(more)
 	shows("4", true)
 	eventually(t, "it has come all the same", func() bool { return known() == "4" })
-	b.do("coming back", chromedp.Evaluate[chromedp.Void](`dispatchEvent(new Event("online"))`))
+	b.do("coming back", chromedp.Evaluate[chromedp.Void](`window.fetch = reached; dispatchEvent(new Event("online"))`))
 	eventually(t, "it is known to have come", func() bool { return counted() == "4" })
 	shows("4", false)
 	if got := known(); got != "4" {

@@ -3,7 +3,7 @@
 // that none counts twice. Without this script every press loads the page.
 (function () {
   var forms = document.querySelectorAll('form.tally');
-  var waiting = [], busy = false;
+  var waiting = [], busy = false, again;
 
   function show(form) {
     var left = waiting.filter(function (w) { return w.form === form; });
@@ -16,6 +16,7 @@
   function send() {
     if (busy || !waiting.length) return;
     busy = true;
+    clearTimeout(again);
     var next = waiting[0];
     fetch(next.form.action, { method: 'POST', body: next.body, headers: { Accept: 'text/plain' } }).then(function (answer) {
       // A login that has ended answers with a page, and the count must not be lost.
@@ -32,7 +33,7 @@
       next.form.dataset.failed = '1';
       busy = false;
       show(next.form);
-      setTimeout(send, 5000);
+      again = setTimeout(send, 5000);
     });
   }
 
