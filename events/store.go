@@ -279,6 +279,9 @@ type AccountTx interface {
 	// User finds a user by address, compared without regard to case.
 	User(ctx context.Context, email string) (User, error)
 	UserByID(ctx context.Context, id string) (User, error)
+	// LockUser reads a user and keeps every other transaction from locking them
+	// until this one ends. Who locks two does so in the order of their ids.
+	LockUser(ctx context.Context, id string) (User, error)
 	// Users lists everybody, by address.
 	Users(ctx context.Context) ([]User, error)
 	PutUser(ctx context.Context, u User) error

@@ -82,6 +82,8 @@ func (a Accounts) AddUser(ctx context.Context, email string, role events.Role, p
 				return err
 			}
 			user = events.User{ID: events.NewID(now), Email: address, CreatedAt: now}
+		} else if user, err = tx.LockUser(ctx, user.ID); err != nil {
+			return err
 		}
 		user.Role, user.DisabledAt = role, time.Time{}
 		if !existed {

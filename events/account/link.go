@@ -101,6 +101,13 @@ func (a Accounts) ChoosePassword(ctx context.Context, purpose events.Purpose, to
 		if err != nil {
 			return err
 		}
+		if _, err := tx.LockUser(ctx, user.ID); err != nil {
+			return err
+		}
+		// Read again under the lock: another may have used the link meanwhile.
+		if user, err = a.linked(ctx, tx, purpose, token); err != nil {
+			return err
+		}
 		if err := a.audit(ctx, tx, "", events.AuditPasswordReset, user.ID, ""); err != nil {
 			return err
 		}
@@ -132,7 +139,7 @@ func (a Accounts) ChangePassword(ctx context.Context, v Visitor, current, passwo
 	}
 	hash := HashPassword(password)
 	return a.update(ctx, func(ctx context.Context, tx events.Tx) error {
-		user, err := tx.UserByID(ctx, v.User.ID)
+		user, _, err := a.current(ctx, tx, v)
 		if err != nil {
 			return err
 		}

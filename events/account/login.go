@@ -60,7 +60,7 @@ func (a Accounts) LogIn(ctx context.Context, email, password, agent string) (Ent
 			return a.audit(ctx, tx, "", events.AuditLoginFailed, user.ID, "")
 		}
 		// The password may have changed while it was being checked.
-		now, err := tx.UserByID(ctx, user.ID)
+		now, err := tx.LockUser(ctx, user.ID)
 		if err != nil {
 			return err
 		}
@@ -163,8 +163,8 @@ func (a Accounts) seen(ctx context.Context, v *Visitor) error {
 	if now.Sub(v.Login.SeenAt) < seenEvery {
 		return nil
 	}
-	err := a.update(ctx, func(ctx context.Context, tx events.Tx) error {
-		login, err := tx.Login(ctx, v.Login.Hash)
+	return a.update(ctx, func(ctx context.Context, tx events.Tx) error {
+		_, login, err := a.current(ctx, tx, *v)
 		if err != nil {
 			return err
 		}
@@ -172,15 +172,28 @@ func (a Accounts) seen(ctx context.Context, v *Visitor) error {
 		v.Login = login
 		return tx.PutLogin(ctx, login)
 	})
-	if events.CodeOf(err) == events.CodeNotFound {
-		return events.Refuse(events.CodeUnauthorized)
+}
+
+// current reads a visitor's user and login again and keeps others from changing
+// them; CodeUnauthorized where the login was ended.
+func (a Accounts) current(ctx context.Context, tx events.Tx, v Visitor) (events.User, events.Login, error) {
+	user, err := tx.LockUser(ctx, v.User.ID)
+	if err != nil {
+		return user, events.Login{}, err
 	}
-	return err
+	login, err := tx.Login(ctx, v.Login.Hash)
+	if events.CodeOf(err) == events.CodeNotFound {
+		err = events.Refuse(events.CodeUnauthorized)
+	}
+	return user, login, err
 }
 
 // LogOut ends a login.
 func (a Accounts) LogOut(ctx context.Context, v Visitor) error {
 	return a.update(ctx, func(ctx context.Context, tx events.Tx) error {
+		if _, err := tx.LockUser(ctx, v.User.ID); err != nil {
+			return err
+		}
 		err := tx.DeleteLogin(ctx, v.User.ID, v.Login.ID)
 		if events.CodeOf(err) == events.CodeNotFound {
 			return nil
@@ -211,6 +224,9 @@ func (a Accounts) Logins(ctx context.Context, v Visitor) ([]events.Login, error)
 // EndLogin ends one of the visitor's own logins; CodeNotFound for another's.
 func (a Accounts) EndLogin(ctx context.Context, v Visitor, id string) error {
 	return a.update(ctx, func(ctx context.Context, tx events.Tx) error {
+		if _, err := tx.LockUser(ctx, v.User.ID); err != nil {
+			return err
+		}
 		if err := tx.DeleteLogin(ctx, v.User.ID, id); err != nil {
 			return err
 		}
@@ -221,6 +237,9 @@ func (a Accounts) EndLogin(ctx context.Context, v Visitor, id string) error {
 // EndLogins logs the visitor out everywhere, this login included.
 func (a Accounts) EndLogins(ctx context.Context, v Visitor) error {
 	return a.update(ctx, func(ctx context.Context, tx events.Tx) error {
+		if _, err := tx.LockUser(ctx, v.User.ID); err != nil {
+			return err
+		}
 		if _, err := tx.DeleteLogins(ctx, v.User.ID, ""); err != nil {
 			return err
 		}

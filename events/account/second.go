@@ -17,7 +17,7 @@ type Enrolment struct {
 func (a Accounts) Enrolment(ctx context.Context, v Visitor) (Enrolment, error) {
 	secret := ""
 	err := a.update(ctx, func(ctx context.Context, tx events.Tx) error {
-		login, err := a.current(ctx, tx, v)
+		_, login, err := a.current(ctx, tx, v)
 		if err != nil {
 			return err
 		}
@@ -32,15 +32,6 @@ func (a Accounts) Enrolment(ctx context.Context, v Visitor) (Enrolment, error) {
 	return Enrolment{secret, oneTimeURI(a.issuer(), v.User.Email, secret)}, err
 }
 
-// current reads a visitor's login again; CodeUnauthorized where it was ended.
-func (a Accounts) current(ctx context.Context, tx events.Tx, v Visitor) (events.Login, error) {
-	login, err := tx.Login(ctx, v.Login.Hash)
-	if events.CodeOf(err) == events.CodeNotFound {
-		err = events.Refuse(events.CodeUnauthorized)
-	}
-	return login, err
-}
-
 // Enrol makes the secret that Enrolment showed the user's own, if code proves
 // that it has arrived, and gives the recovery codes. It completes a half login.
 // Who has a second step already changes it from a full login only, and gives
@@ -53,11 +44,7 @@ func (a Accounts) Enrol(ctx context.Context, v Visitor, code, password string) (
 	}
 	right := false
 	err = a.update(ctx, func(ctx context.Context, tx events.Tx) error {
-		login, err := a.current(ctx, tx, v)
-		if err != nil {
-			return err
-		}
-		user, err := tx.UserByID(ctx, v.User.ID)
+		user, login, err := a.current(ctx, tx, v)
 		if err != nil {
 			return err
 		}
@@ -117,11 +104,7 @@ func (a Accounts) second(ctx context.Context, v Visitor,
 ) (e Entered, err error) {
 	right := false
 	err = a.update(ctx, func(ctx context.Context, tx events.Tx) error {
-		login, err := a.current(ctx, tx, v)
-		if err != nil {
-			return err
-		}
-		user, err := tx.UserByID(ctx, v.User.ID)
+		user, login, err := a.current(ctx, tx, v)
 		if err != nil {
 			return err
 		}
@@ -159,6 +142,9 @@ func (a Accounts) RenewRecovery(ctx context.Context, v Visitor, password string)
 		return nil, err
 	}
 	err = a.update(ctx, func(ctx context.Context, tx events.Tx) (err error) {
+		if _, _, err = a.current(ctx, tx, v); err != nil {
+			return err
+		}
 		if codes, err = a.newRecoveryCodes(ctx, tx, v.User.ID); err != nil {
 			return err
 		}

@@ -62,7 +62,7 @@ func (a Accounts) Invite(ctx context.Context, by Visitor, in Invitation) (token 
 
 // InviteAgain replaces the link of somebody who has no password yet.
 func (a Accounts) InviteAgain(ctx context.Context, by Visitor, id, language string, mailed bool) (token string, err error) {
-	err = a.change(ctx, id, func(ctx context.Context, tx events.Tx, user *events.User) error {
+	err = a.change(ctx, by, id, func(ctx context.Context, tx events.Tx, user *events.User) error {
 		if user.Password != "" || !user.DisabledAt.IsZero() {
 			return events.Refuse(events.CodeNotFound)
 		}
@@ -89,7 +89,7 @@ func (a Accounts) SetRole(ctx context.Context, by Visitor, id string, role event
 	if err := invalid(checkRole(role)); err != nil {
 		return err
 	}
-	return a.change(ctx, id, func(ctx context.Context, tx events.Tx, user *events.User) error {
+	return a.change(ctx, by, id, func(ctx context.Context, tx events.Tx, user *events.User) error {
 		if user.Role == role {
 			return nil
 		}
@@ -104,7 +104,7 @@ func (a Accounts) SetRole(ctx context.Context, by Visitor, id string, role event
 // SetDisabled keeps a user out, or lets them in again. Their logins and links
 // end at once.
 func (a Accounts) SetDisabled(ctx context.Context, by Visitor, id string, disabled bool) error {
-	return a.change(ctx, id, func(ctx context.Context, tx events.Tx, user *events.User) error {
+	return a.change(ctx, by, id, func(ctx context.Context, tx events.Tx, user *events.User) error {
 		if disabled == !user.DisabledAt.IsZero() {
 			return nil
 		}
@@ -129,7 +129,7 @@ func (a Accounts) SetDisabled(ctx context.Context, by Visitor, id string, disabl
 // RemoveSecond takes the second step of somebody who lost telephone and
 // recovery codes away: they enrol anew at their next login.
 func (a Accounts) RemoveSecond(ctx context.Context, by Visitor, id string) error {
-	return a.change(ctx, id, func(ctx context.Context, tx events.Tx, user *events.User) error {
+	return a.change(ctx, by, id, func(ctx context.Context, tx events.Tx, user *events.User) error {
 		if err := a.mayTouch(ctx, tx, by, user, "second"); err != nil {
 			return err
 		}
@@ -161,9 +161,17 @@ func (a Accounts) mayTouch(ctx context.Context, tx events.Tx, by Visitor, user *
 	return err
 }
 
-// change reads a user, lets fn change them and writes them.
-func (a Accounts) change(ctx context.Context, id string, fn func(ctx context.Context, tx events.Tx, user *events.User) error) error {
+// change reads a user, lets fn change them and writes them. Whoever acts is
+// locked as well: two who act on each other follow one another.
+func (a Accounts) change(ctx context.Context, by Visitor, id string, fn func(ctx context.Context, tx events.Tx, user *events.User) error) error {
+	both := []string{by.User.ID, id}
+	slices.Sort(both)
 	return a.update(ctx, func(ctx context.Context, tx events.Tx) error {
+		for _, one := range both {
+			if _, err := tx.LockUser(ctx, one); err != nil {
+				return err
+			}
+		}
 		user, err := tx.UserByID(ctx, id)
 		if err != nil {
 			return err

@@ -34,9 +34,14 @@ const good = "paard batterij nietje"
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
+	return worldOn(t, filepath.Join(t.TempDir(), "kantine.db"))
+}
+
+func worldOn(t *testing.T, dsn string) *world {
+	t.Helper()
 	now := time.Date(2026, 11, 22, 11, 0, 0, 0, time.UTC)
 	w := &world{t: t, now: now, real: now.Add(1000 * time.Hour)}
-	disk, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "kantine.db"), slog.New(slog.DiscardHandler))
+	disk, err := store.Open(t.Context(), dsn, slog.New(slog.DiscardHandler))
 	w.must(err)
 	t.Cleanup(func() { w.must(disk.Close()) })
 	w.must(disk.Migrate(t.Context()))
@@ -139,6 +144,12 @@ type person struct {
 func (w *world) enrolled(email string, role events.Role) *person {
 	w.t.Helper()
 	w.add(email, role)
+	return w.enrols(email)
+}
+
+// enrols goes through a user's first login.
+func (w *world) enrols(email string) *person {
+	w.t.Helper()
 	p := &person{email: email}
 	half := w.half(email, good)
 	enrolment, err := w.Enrolment(w.t.Context(), half.Visitor)

@@ -25,6 +25,17 @@ func (t *tx) UserByID(ctx context.Context, id string) (events.User, error) {
 	return u, named("user by id", err)
 }
 
+// LockUser implements events.AccountTx. What it guards is read by the statements
+// after it.
+func (t *tx) LockUser(ctx context.Context, id string) (events.User, error) {
+	if t.dialect.lockRow != "" {
+		if _, err := t.exec(ctx, `SELECT 1 FROM users WHERE id = ?`+t.dialect.lockRow, id); err != nil {
+			return events.User{}, named("lock user", err)
+		}
+	}
+	return t.UserByID(ctx, id)
+}
+
 // Users implements events.AccountTx.
 func (t *tx) Users(ctx context.Context) ([]events.User, error) {
 	all, err := list(ctx, t, scanUser, `SELECT `+userColumns+` FROM users ORDER BY email_key`)
