@@ -17,6 +17,9 @@ const (
 	ThingSector      Thing = "sector"
 )
 
+// ThingEmployer is archived with ArchiveEmployer, and keeps the day itself.
+const ThingEmployer Thing = "employer"
+
 // What is written down about things: their kind stands beside it.
 const (
 	AuditThingCreated  AuditWhat = "thing_created"
@@ -65,24 +68,32 @@ func (s *Service) Archive(ctx context.Context, kind Thing, id string) error {
 			return err
 		}
 		now := s.clock.Now()
-		coming, err := tx.Sessions(ctx, SessionFilter{Ending: now})
-		if err != nil {
+		if err := refuseInUse(ctx, tx, now, func(s *Session) bool { return s.uses(kind, id) }); err != nil {
 			return err
-		}
-		count := 0
-		for i := range coming {
-			if coming[i].State != SessionCancelled && coming[i].uses(kind, id) {
-				count++
-			}
-		}
-		if count > 0 {
-			return Invalid("archive", "in_use", "Count", count)
 		}
 		if err := tx.PutArchived(ctx, Archived{Kind: kind, ID: id, At: now}); err != nil {
 			return err
 		}
 		return s.audit(ctx, tx, AuditThingArchived, string(kind), id, string(kind))
 	})
+}
+
+// refuseInUse refuses to archive what sessions still to be held need.
+func refuseInUse(ctx context.Context, tx Tx, now time.Time, uses func(*Session) bool) error {
+	coming, err := tx.Sessions(ctx, SessionFilter{Ending: now})
+	if err != nil {
+		return err
+	}
+	count := 0
+	for i := range coming {
+		if coming[i].State != SessionCancelled && uses(&coming[i]) {
+			count++
+		}
+	}
+	if count > 0 {
+		return Invalid("archive", "in_use", "Count", count)
+	}
+	return nil
 }
 
 // Restore brings an archived thing back.
@@ -130,6 +141,8 @@ func (s *Session) uses(kind Thing, id string) bool {
 		return s.Extra.Kit == id
 	case ThingSector:
 		return s.SectorID == id
+	case ThingEmployer:
+		return s.EmployerID == id
 	}
 	return false
 }

@@ -35,6 +35,9 @@ type Calendar struct {
 	// Facilitators and Places are those to choose from, by name.
 	Facilitators []Facilitator
 	Places       []CalendarPlace
+	// Archived tells of facilitators and places, by id, that they are archived:
+	// they are there to choose from where they were chosen or something is there.
+	Archived map[string]bool
 }
 
 // CalendarSession is a session in a calendar.
@@ -74,19 +77,46 @@ func (s *Service) Calendar(ctx context.Context, q CalendarQuery) (Calendar, erro
 			return Calendar{}, err
 		}
 		c := s.calendar(in, q, from, to)
-		c.Names, err = facilitatorNames(ctx, tx)
-		return c, err
+		return c, c.addArchived(ctx, tx, in, &q)
 	})
 }
 
-// facilitatorNames are those of everybody, archived ones too.
-func facilitatorNames(ctx context.Context, tx Tx) (map[string]string, error) {
+// addArchived names everybody, archived ones too, and takes out of the choices
+// what is archived and not asked for.
+func (c *Calendar) addArchived(ctx context.Context, tx Tx, in *Situation, q *CalendarQuery) error {
 	all, err := tx.Facilitators(ctx)
-	names := make(map[string]string, len(all))
-	for _, f := range all {
-		names[f.ID] = f.Name
+	if err != nil {
+		return err
 	}
-	return names, err
+	away, err := archived(ctx, tx, ThingFacilitator)
+	if err != nil {
+		return err
+	}
+	if c.Archived, err = archived(ctx, tx, ThingVenue); err != nil {
+		return err
+	}
+	c.Names = make(map[string]string, len(all))
+	for _, f := range all {
+		c.Names[f.ID] = f.Name
+		if away[f.ID] {
+			c.Archived[f.ID] = true
+			if f.ID == q.Facilitator && q.LedBy == "" {
+				c.Facilitators = append(c.Facilitators, f)
+			}
+		}
+	}
+	for i := range in.Employers {
+		for _, site := range in.Employers[i].Sites {
+			if in.Employers[i].ArchivedOn != nil {
+				c.Archived[site.ID] = true
+			}
+		}
+	}
+	c.Places = slices.DeleteFunc(c.Places, func(p CalendarPlace) bool {
+		return c.Archived[p.Ref] && p.Ref != q.Site &&
+			!slices.ContainsFunc(c.Sessions, func(s CalendarSession) bool { return s.Place.Ref == p.Ref })
+	})
+	return nil
 }
 
 // period is the first instant of the query's days and the first after them.

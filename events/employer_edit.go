@@ -31,10 +31,8 @@ func (s *Service) EditEmployer(ctx context.Context, id string, f Profile, was st
 		if now := e.Profile(); now.Mark() != was && now != f {
 			return changedMeanwhile(now)
 		}
-		if f.Sector != "" {
-			if _, err := tx.Sector(ctx, f.Sector); err != nil {
-				return unknown(err, "sector", f.Sector)
-			}
+		if err := checkSector(ctx, tx, f.Sector, e.Sector); err != nil {
+			return err
 		}
 		e.setProfile(f)
 		return nil
@@ -44,4 +42,20 @@ func (s *Service) EditEmployer(ctx context.Context, id string, f Profile, was st
 func (e *Employer) setProfile(f Profile) {
 	e.Name, e.Sector, e.KVK, e.BranchNumber = f.Name, f.Sector, f.KVK, f.BranchNumber
 	e.Employees, e.Domain, e.Note = f.Employees, f.Domain, f.Note
+}
+
+// checkSector refuses a sector that does not exist, and an archived one in place
+// of another.
+func checkSector(ctx context.Context, tx Tx, id, was string) error {
+	if id == "" || id == was {
+		return nil
+	}
+	if _, err := tx.Sector(ctx, id); err != nil {
+		return unknown(err, "sector", id)
+	}
+	gone, err := archived(ctx, tx, ThingSector)
+	if err == nil && gone[id] {
+		err = Invalid("sector", "archived", "Value", id)
+	}
+	return err
 }

@@ -40,6 +40,10 @@ func judgeEmployers(ctx context.Context, tx Tx, rows []EmployerRow) ([]EmployerR
 	if err != nil {
 		return nil, err
 	}
+	gone, err := archived(ctx, tx, ThingSector)
+	if err != nil {
+		return nil, err
+	}
 	judged := make([]EmployerRow, len(rows))
 	lines := map[string]int{}
 	for i := range rows {
@@ -47,7 +51,7 @@ func judgeEmployers(ctx context.Context, tx Tx, rows []EmployerRow) ([]EmployerR
 		r.Problems = slices.Clone(r.Problems)
 		r.Employer.Sites = slices.Clone(r.Employer.Sites)
 		r.Employer.Contacts = slices.Clone(r.Employer.Contacts)
-		r.check(sectors)
+		r.check(sectors, gone)
 		if err := r.findDouble(ctx, tx, lines); err != nil {
 			return nil, err
 		}
@@ -56,15 +60,19 @@ func judgeEmployers(ctx context.Context, tx Tx, rows []EmployerRow) ([]EmployerR
 	return judged, nil
 }
 
-func (r *EmployerRow) check(sectors []Sector) {
+// check looks for what is wrong with the line; gone are the archived sectors.
+func (r *EmployerRow) check(sectors []Sector, gone map[string]bool) {
 	e := &r.Employer
 	if e.Sector != "" {
 		at := slices.IndexFunc(sectors, func(s Sector) bool {
 			return s.ID == e.Sector || s.Slug == e.Sector || strings.EqualFold(s.Name.NL, e.Sector) || strings.EqualFold(s.Name.EN, e.Sector)
 		})
-		if at < 0 {
+		switch {
+		case at < 0:
 			r.Problems = append(r.Problems, Problem{Field: "sector", Key: "unknown_choice", Args: []any{"Value", e.Sector}})
-		} else {
+		case gone[sectors[at].ID]:
+			r.Problems = append(r.Problems, Problem{Field: "sector", Key: "archived", Args: []any{"Value", e.Sector}})
+		default:
 			e.Sector = sectors[at].ID
 		}
 	}

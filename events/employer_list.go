@@ -19,6 +19,8 @@ type EmployerList struct {
 	Employers []Employer
 	Counts    EmployerCounts
 	Sectors   []Sector
+	// ArchivedSectors tells of each sector, by id, whether it is archived.
+	ArchivedSectors map[string]bool
 	// Today is the day in the programme's zone, Sunday the end of its week: an
 	// action is due until then.
 	Today, Sunday Date
@@ -40,6 +42,9 @@ func (s *Service) EmployerList(ctx context.Context, f EmployerFilter) (EmployerL
 			return l, err
 		}
 		if l.Sectors, err = tx.Sectors(ctx); err != nil {
+			return l, err
+		}
+		if l.ArchivedSectors, err = archived(ctx, tx, ThingSector); err != nil {
 			return l, err
 		}
 		limit := f.Limit
@@ -71,6 +76,8 @@ func (s *Service) today(p *Programme) Date {
 type EmployerView struct {
 	Employer Employer
 	Sectors  []Sector
+	// ArchivedSectors tells of each sector, by id, whether it is archived.
+	ArchivedSectors map[string]bool
 	// Visits are its sessions, by start.
 	Visits []Session
 	Today  Date
@@ -90,7 +97,10 @@ func (s *Service) EmployerView(ctx context.Context, id string) (EmployerView, er
 			return v, err
 		}
 		v.Today, v.FollowUp = s.today(&programme), s.followUp(&programme)
-		if v.Sectors, err = tx.Sectors(ctx); err != nil || id == "" {
+		if v.Sectors, err = tx.Sectors(ctx); err != nil {
+			return v, err
+		}
+		if v.ArchivedSectors, err = archived(ctx, tx, ThingSector); err != nil || id == "" {
 			return v, err
 		}
 		if v.Employer, err = tx.Employer(ctx, id); err != nil {

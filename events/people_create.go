@@ -30,10 +30,8 @@ func (s *Service) CreateEmployer(ctx context.Context, e Employer, key *Once) (Em
 }
 
 func createEmployer(ctx context.Context, tx Tx, e Employer, now time.Time) (Employer, error) {
-	if e.Sector != "" {
-		if _, err := tx.Sector(ctx, e.Sector); err != nil {
-			return e, unknown(err, "sector", e.Sector)
-		}
+	if err := checkSector(ctx, tx, e.Sector, ""); err != nil {
+		return e, err
 	}
 	e.ID = NewID(now)
 	if err := tx.PutEmployer(ctx, e); err != nil {

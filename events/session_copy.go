@@ -8,8 +8,10 @@ import (
 
 // CopySession makes a draft like a session that starts at another time, RFC 3339
 // or a wall time in the session's zone. Its reminders follow its own date, and
-// nothing leaves while it is a draft. Refusals: CodeValidation, CodeNotFound,
-// CodeWallTimeGap, CodeWallTimeAmbiguous.
+// nothing leaves while it is a draft. What is archived since is left out;
+// ArchivedUses of the old one tells what that is. Refusals: CodeValidation, also
+// where its offering is archived, CodeNotFound, CodeWallTimeGap,
+// CodeWallTimeAmbiguous.
 func (s *Service) CopySession(ctx context.Context, id, startsAt string) (Session, error) {
 	var session Session
 	err := s.update(ctx, func(ctx context.Context, tx Tx) error {
@@ -22,7 +24,15 @@ func (s *Service) CopySession(ctx context.Context, id, startsAt string) (Session
 		if err != nil {
 			return err
 		}
-		if session, err = insertSession(ctx, tx, old.at(at, now)); err != nil {
+		uses, err := archivedUses(ctx, tx, &old)
+		if err != nil {
+			return err
+		}
+		next := old.at(at, now)
+		if err := next.without(uses); err != nil {
+			return err
+		}
+		if session, err = insertSession(ctx, tx, next); err != nil {
 			return err
 		}
 		return s.audit(ctx, tx, AuditSessionCreated, "session", session.ID, "copied")

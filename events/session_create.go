@@ -123,20 +123,6 @@ func checkReferences(ctx context.Context, tx Tx, old, s *Session) error {
 	return refuseArchived(ctx, tx, old, s)
 }
 
-func refuseArchived(ctx context.Context, tx Tx, old, s *Session) error {
-	all, err := tx.Archived(ctx)
-	if err != nil {
-		return err
-	}
-	var p problems
-	for _, a := range all {
-		if s.uses(a.Kind, a.ID) && (old == nil || !old.uses(a.Kind, a.ID)) {
-			p.add(s.namedIn(a.Kind, a.ID), "archived", "Value", a.ID)
-		}
-	}
-	return p.err()
-}
-
 // namedIn is the field that names a thing that the session uses.
 func (s *Session) namedIn(kind Thing, id string) string {
 	switch kind {

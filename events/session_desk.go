@@ -169,10 +169,17 @@ type SessionChoices struct {
 	Venues       []Venue
 	Facilitators []Facilitator
 	Kits         []Kit
+
+	gone map[Thing]map[string]bool
 }
 
-// SessionChoices reads what a session can be made of.
-func (s *Service) SessionChoices(ctx context.Context) (SessionChoices, error) {
+// Archived tells whether a choice is archived, and so there only for the session
+// that has it.
+func (c *SessionChoices) Archived(kind Thing, id string) bool { return c.gone[kind][id] }
+
+// SessionChoices reads what a session can be made of: what is archived is left
+// out unless has, the session as it stands, has it already.
+func (s *Service) SessionChoices(ctx context.Context, has *Session) (SessionChoices, error) {
 	return view(ctx, s, func(ctx context.Context, tx Tx) (c SessionChoices, err error) {
 		if c.Programme, err = tx.Programme(ctx); err != nil {
 			return c, err
@@ -195,28 +202,45 @@ func (s *Service) SessionChoices(ctx context.Context) (SessionChoices, error) {
 		if c.Kits, err = kits(ctx, tx); err != nil {
 			return c, err
 		}
-		return c, c.dropArchived(ctx, tx)
+		return c, c.dropArchived(ctx, tx, has)
 	})
 }
 
-// dropArchived leaves out what is no longer offered.
-func (c *SessionChoices) dropArchived(ctx context.Context, tx Tx) error {
+func (c *SessionChoices) dropArchived(ctx context.Context, tx Tx, has *Session) error {
 	all, err := tx.Archived(ctx)
+	if err != nil {
+		return err
+	}
+	c.gone = map[Thing]map[string]bool{}
+	put := func(kind Thing, id string) {
+		if c.gone[kind] == nil {
+			c.gone[kind] = map[string]bool{}
+		}
+		c.gone[kind][id] = true
+	}
 	for _, a := range all {
-		switch a.Kind {
-		case ThingOffering:
-			c.Offerings = slices.DeleteFunc(c.Offerings, func(o Offering) bool { return o.ID == a.ID })
-		case ThingSector:
-			c.Sectors = slices.DeleteFunc(c.Sectors, func(s Sector) bool { return s.ID == a.ID })
-		case ThingVenue:
-			c.Venues = slices.DeleteFunc(c.Venues, func(v Venue) bool { return v.ID == a.ID })
-		case ThingFacilitator:
-			c.Facilitators = slices.DeleteFunc(c.Facilitators, func(f Facilitator) bool { return f.ID == a.ID })
-		case ThingKit:
-			c.Kits = slices.DeleteFunc(c.Kits, func(k Kit) bool { return k.ID == a.ID })
+		put(a.Kind, a.ID)
+	}
+	for i := range c.Employers {
+		if e := &c.Employers[i]; e.ArchivedOn != nil {
+			put(ThingEmployer, e.ID)
+			for _, site := range e.Sites {
+				put(ThingVenue, site.ID)
+			}
 		}
 	}
-	return err
+	drop := func(kind Thing, id string) bool { return c.Archived(kind, id) && !has.uses(kind, id) }
+	c.Offerings = slices.DeleteFunc(c.Offerings, func(o Offering) bool { return drop(ThingOffering, o.ID) })
+	c.Sectors = slices.DeleteFunc(c.Sectors, func(s Sector) bool { return drop(ThingSector, s.ID) })
+	c.Venues = slices.DeleteFunc(c.Venues, func(v Venue) bool { return drop(ThingVenue, v.ID) })
+	c.Facilitators = slices.DeleteFunc(c.Facilitators, func(f Facilitator) bool { return drop(ThingFacilitator, f.ID) })
+	c.Kits = slices.DeleteFunc(c.Kits, func(k Kit) bool { return drop(ThingKit, k.ID) })
+	for i := range c.Employers {
+		e := &c.Employers[i]
+		e.Sites = slices.DeleteFunc(e.Sites, func(s Site) bool { return drop(ThingVenue, s.ID) })
+	}
+	c.Employers = slices.DeleteFunc(c.Employers, func(e Employer) bool { return drop(ThingEmployer, e.ID) && len(e.Sites) == 0 })
+	return nil
 }
 
 // ReminderRules gives the rules that are in force for a session that has none of

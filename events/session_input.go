@@ -185,6 +185,9 @@ func (in *SessionInput) apply(s *Session, now time.Time) error {
 	return p.err()
 }
 
+// Nowhere tells whether nobody could find the session.
+func (s *Session) Nowhere() bool { return s.Location == (Location{}) && s.JoinURL == "" }
+
 func checkWaitlist(p *problems, w Waitlist) error {
 	switch w {
 	case WaitlistOff, WaitlistAuto:
@@ -211,7 +214,7 @@ func (in *SessionInput) applyPlace(p *problems, s *Session) {
 			}
 		}
 	}
-	if s.Location == (Location{}) && s.JoinURL == "" {
+	if s.Nowhere() {
 		p.add("location", "required")
 	}
 }

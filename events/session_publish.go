@@ -18,7 +18,8 @@ type Publishing struct {
 // PublishSession opens a draft for registration and plans its reminders. One
 // already published stays as it is; any other is CodeSessionClosed. What blocks
 // it, which may have come since it was drafted, is CodeValidation of "overrule"
-// where that is to be checked.
+// where that is to be checked; a copy whose place was left out needs another one
+// first, CodeValidation of "location".
 func (s *Service) PublishSession(ctx context.Context, id string, how Publishing) (Session, error) {
 	return s.sessionStep(ctx, id, func(ctx context.Context, tx Tx, session *Session, now time.Time) error {
 		switch session.State {
@@ -34,6 +35,9 @@ func (s *Service) PublishSession(ctx context.Context, id string, how Publishing)
 
 // publish opens a locked draft.
 func (s *Service) publish(ctx context.Context, tx Tx, session *Session, how Publishing, now time.Time) error {
+	if session.Nowhere() {
+		return Invalid("location", "required")
+	}
 	overruled, err := s.checkPlan(ctx, tx, nil, session, &SessionInput{Checked: how.Checked, Overrule: how.Overrule}, now)
 	if err != nil {
 		return err

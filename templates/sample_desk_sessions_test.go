@@ -58,7 +58,7 @@ func sampleDeskSession(lang string) DeskSessionPage {
 		Layout: deskLayout(lang, "/desk/sessions/1"), Session: row, Kind: "workshop", Language: "nl", Sector: byLang(lang, "Karton", "Cardboard"),
 		Employer: "Voorbeeld Verpakking", Kit: "Pop-upkist A", Note: "Sleutel bij de portier", LedBy: []string{"Fenna Demo", "Gijs Demo"},
 		Place: Place{Name: "Het Gebouw", Street: "Kade 1", Postcode: "7801 ZZ", City: "Emmen"}, Moments: []DeskMoment{moment, night},
-		ClosesAt: at(2026, 11, 22, 12, 0), Waitlist: "auto", Blocking: []string{"Fenna Demo: x"}, Warnings: []string{"y"}, Inherited: true, Notice: "sent",
+		ClosesAt: at(2026, 11, 22, 12, 0), Waitlist: "auto", Blocking: []string{"Fenna Demo: x"}, Warnings: []string{"y"}, Inherited: true, Notice: "sent", LeftOut: []string{"Fenna Demo"},
 		Reminders: []DeskOwed{
 			{Rule: DeskRule{Count: 7, Unit: "days", From: "before_start"}, DueAt: at(2026, 11, 16, 14, 30), SendAt: at(2026, 11, 16, 14, 30), State: "sent", Recipients: 9},
 			{Rule: DeskRule{Count: 2, Unit: "hours", From: "before_start"}, Block: "nacht", DueAt: at(2026, 11, 23, 5, 0), SendAt: at(2026, 11, 23, 7, 0), State: "skipped", Reason: "due-before-move"},
@@ -108,6 +108,7 @@ func sampleCopy(lang string, e *Engine) DeskCopyPage {
 		{Name: "start", Key: "session_start", Kind: "text", Value: "14.30"},
 		{Name: "start_offset", Key: "session_offset", Kind: "radio", Options: []DeskOption{{Value: "+02:00", Label: "2.30"}}},
 	}
+	p.LeftOut = []string{"Fenna Demo", "Het Gebouw, Emmen"}
 	return p
 }
 

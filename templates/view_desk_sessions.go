@@ -31,7 +31,9 @@ type DeskSessionPage struct {
 	Sector, Employer  string
 	Kit, Note, Reason string
 	LedBy             []string
-	ClosesAt          time.Time
+	// LeftOut are the names of what did not come into this copy.
+	LeftOut  []string
+	ClosesAt time.Time
 	// Waitlist is "off" or "auto".
 	Waitlist  string
 	Blocking  []string
@@ -134,6 +136,11 @@ type DeskCopyPage struct {
 	Start, End time.Time
 	Fields     []DeskField
 	BackPath   string
+	// LeftOut are the names of what is archived and so does not come into the
+	// copy. OfferingPath is where to restore the offering, without which there is
+	// none; "" where that is in use.
+	LeftOut      []string
+	OfferingPath string
 }
 
 func (DeskCopyPage) page() string { return "desk_copy" }

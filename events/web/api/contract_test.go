@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"kantine/events"
@@ -234,4 +235,10 @@ func TestASessionAtAVenue(t *testing.T) {
 	w.must(w.service.Archive(t.Context(), events.ThingVenue, "ven-zwolle"))
 	w.do(t, ask{call: "POST /sessions", body: body("ven-zwolle"), status: 422, errors: []string{"location"}, has: []string{"archived"}})
 	w.do(t, ask{call: "GET " + path, status: 200, has: []string{venue}})
+	// So are an employer and its sites.
+	employer := w.do(t, ask{call: "POST /employers", body: `{"name":"Demo Dozen","sites":[{"street":"Proefweg","house_number":"1","postcode":"7899 ZZ","city":"Emmen","shifts":[{"code":"dag","start":"08:00","end":"16:00"}]}]}`, status: 201})
+	id, site := employer["id"].(string), employer["sites"].([]any)[0].(map[string]any)["id"].(string)
+	w.must(w.service.ArchiveEmployer(t.Context(), id))
+	w.do(t, ask{call: "POST /sessions", body: body(site), status: 422, errors: []string{"location"}, has: []string{"archived"}})
+	w.do(t, ask{call: "POST /sessions", body: strings.Replace(body("online"), `{`, `{"employer":"`+id+`",`, 1), status: 422, errors: []string{"employer"}, has: []string{"archived"}})
 }

@@ -4,7 +4,7 @@ import "kantine/events"
 
 // place is a location, in bodies and answers.
 type place struct {
-	Ref      string `json:"ref,omitempty" doc:"the id of a venue or site, instead of the rest; a venue that is archived is refused"`
+	Ref      string `json:"ref,omitempty" doc:"the id of a venue or site, instead of the rest; a venue that is archived is refused, and the site of an employer that is"`
 	Name     string `json:"name"`
 	Address  string `json:"address"`
 	Postcode string `json:"postcode"`
@@ -38,7 +38,7 @@ type SessionFields struct {
 	Location     given[*place]         `json:"location" doc:"may be null where join_url is given"`
 	JoinURL      given[string]         `json:"join_url"`
 	Facilitators given[[]string]       `json:"facilitators" doc:"their ids; who is archived is refused, but stays where a session has them already"`
-	Employer     given[string]         `json:"employer" doc:"its id"`
+	Employer     given[string]         `json:"employer" doc:"its id; one that is archived is refused"`
 	Reminders    given[[]rule]         `json:"reminders" doc:"left out or null: the offering's; empty: none"`
 }
 

@@ -50,7 +50,7 @@ func (d *Desk) calendar(w http.ResponseWriter, r *http.Request, v *visit) error 
 	page.View, page.By, page.First, page.Last = asked.view, asked.by, asked.first, asked.last
 	_, page.Week = asked.first.ISOWeek()
 	d.calendarLinks(v, asked, &page)
-	asked.fields(v, &calendar, &page)
+	d.calendarFields(v, &asked, &calendar, &page)
 	page.Special = v.specialDays(calendar.Days)
 	shown := d.calendarSessions(v, &calendar)
 	switch {
@@ -177,19 +177,19 @@ func (d *Desk) calendarLinks(v *visit, a calendarAsked, page *templates.DeskCale
 	}
 }
 
-// fields are those of the form that chooses.
-func (a *calendarAsked) fields(v *visit, c *events.Calendar, page *templates.DeskCalendarPage) {
+// calendarFields are those of the form that chooses.
+func (d *Desk) calendarFields(v *visit, a *calendarAsked, c *events.Calendar, page *templates.DeskCalendarPage) {
 	all := []templates.DeskOption{{Key: "all"}}
 	facilitators, places, kinds, regions := slices.Clone(all), slices.Clone(all), slices.Clone(all), slices.Clone(all)
 	for _, f := range c.Facilitators {
-		facilitators = append(facilitators, templates.DeskOption{Value: f.ID, Label: f.Name})
+		facilitators = append(facilitators, templates.DeskOption{Value: f.ID, Label: d.nameOf(v, f.Name, c.Archived[f.ID])})
 	}
 	for _, p := range c.Places {
 		label := p.Name
 		if p.City != "" {
 			label += ", " + p.City
 		}
-		places = append(places, templates.DeskOption{Value: p.Ref, Label: label})
+		places = append(places, templates.DeskOption{Value: p.Ref, Label: d.nameOf(v, label, c.Archived[p.Ref])})
 	}
 	for _, kind := range events.Kinds() {
 		kinds = append(kinds, templates.DeskOption{Value: string(kind), Key: "kind_" + string(kind)})

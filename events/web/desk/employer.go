@@ -160,8 +160,19 @@ func funnelFields(f events.Funnel) []templates.DeskField {
 // archiveEmployer is "/desk/employers/{id}/archive".
 func (d *Desk) archiveEmployer(w http.ResponseWriter, r *http.Request, v *visit) error {
 	id := mux.Vars(r)["id"]
-	if err := d.service.ArchiveEmployer(r.Context(), id); err != nil {
-		return err
+	refused := d.service.ArchiveEmployer(r.Context(), id)
+	if wrong := d.wrong(v, refused); wrong != nil {
+		e, err := d.service.EmployerView(r.Context(), id)
+		if err != nil {
+			return err
+		}
+		page := d.employerPage(v, &e)
+		funnel := e.Employer.Funnel()
+		page.Funnel, page.Mark, page.Errors = funnelFields(funnel), funnel.Mark(), wrong
+		return d.page(w, r, http.StatusUnprocessableEntity, page)
+	}
+	if refused != nil {
+		return refused
 	}
 	return d.see(w, v, fill(employerRoute, id)+"?notice=archived")
 }

@@ -73,7 +73,7 @@ func (d *Desk) editEmployer(w http.ResponseWriter, r *http.Request, v *visit) er
 	}
 	page := d.employerForm(v, &e.Employer, "edit")
 	profile := e.Employer.Profile()
-	page.Fields, page.Hidden = profileFields(v, profile, e.Sectors), []templates.DeskHidden{{Name: "mark", Value: profile.Mark()}}
+	page.Fields, page.Hidden = d.profileFields(v, profile, &e), []templates.DeskHidden{{Name: "mark", Value: profile.Mark()}}
 	return d.page(w, r, http.StatusOK, page)
 }
 
@@ -95,9 +95,9 @@ func (d *Desk) saveEmployer(w http.ResponseWriter, r *http.Request, v *visit) er
 	}
 	page := d.employerForm(v, &e.Employer, "edit")
 	page.Hidden = []templates.DeskHidden{{Name: "mark", Value: fields.Get("mark")}}
-	page.Fields = typedIn(profileFields(v, typed, e.Sectors), fields)
+	page.Fields = typedIn(d.profileFields(v, typed, &e), fields)
 	now := e.Employer.Profile()
-	return d.refusedForm(w, r, v, page, refused, profileFields(v, now, e.Sectors), now.Mark())
+	return d.refusedForm(w, r, v, page, refused, d.profileFields(v, now, &e), now.Mark())
 }
 
 // joined adds problems that were found before to those of do; where there are

@@ -60,10 +60,12 @@ func (d *Desk) nameChoices(v *visit, list []templates.DeskChange, fields []templ
 	}
 }
 
-func profileFields(v *visit, p events.Profile, sectors []events.Sector) []templates.DeskField {
+// profileFields are those of a profile p of the employer in view.
+func (d *Desk) profileFields(v *visit, p events.Profile, view *events.EmployerView) []templates.DeskField {
+	has := func(sector string) bool { return sector == view.Employer.Sector }
 	return []templates.DeskField{
 		{Name: "name", Key: "employer_name", Kind: "text", Value: p.Name},
-		{Name: "sector", Key: "employer_sector", Kind: "select", Value: p.Sector, Options: sectorOptions(v, sectors, "none")},
+		{Name: "sector", Key: "employer_sector", Kind: "select", Value: p.Sector, Options: d.sectorOptions(v, view.Sectors, view.ArchivedSectors, "none", has)},
 		{Name: "kvk", Kind: "text", Value: p.KVK, Optional: true, Hint: true},
 		{Name: "branch_number", Kind: "text", Value: p.BranchNumber, Optional: true},
 		{Name: "employees", Kind: "number", Value: number(p.Employees), Optional: true},

@@ -25,11 +25,11 @@ func (d *Desk) prefilled(w http.ResponseWriter, r *http.Request, v *visit, e eve
 	e.Stage, e.NextActionOn = events.StageLead, &view.FollowUp
 	action := d.reply.Catalog.T(v.lang, "desk.choice.action_answer")
 	e.NextAction = &action
-	page := d.newForm(v, &e, view.Sectors)
+	page := d.newForm(v, &e, &view)
 	return d.page(w, r, http.StatusOK, page)
 }
 
-func (d *Desk) newForm(v *visit, e *events.Employer, sectors []events.Sector) templates.DeskEmployerFormPage {
+func (d *Desk) newForm(v *visit, e *events.Employer, view *events.EmployerView) templates.DeskEmployerFormPage {
 	contact := events.Contact{Language: events.DefaultLanguage}
 	if len(e.Contacts) > 0 {
 		contact = e.Contacts[0]
@@ -39,7 +39,7 @@ func (d *Desk) newForm(v *visit, e *events.Employer, sectors []events.Sector) te
 		DeskForm: templates.DeskForm{Layout: d.layout(v, path), Action: path}, Key: "new", BackPath: employersPath,
 		Hidden: []templates.DeskHidden{{Name: "source", Value: e.Source}, {Name: "form", Value: newFormKey()}},
 	}
-	profile := profileFields(v, e.Profile(), sectors)
+	profile := d.profileFields(v, e.Profile(), view)
 	note := profile[len(profile)-1]
 	page.Fields = append(append(append(profile[:len(profile)-1:len(profile)-1],
 		templates.DeskField{Kind: "heading", Key: "employer_contact"}), contactFields(contact)...),
@@ -81,7 +81,7 @@ func (d *Desk) createEmployer(w http.ResponseWriter, r *http.Request, v *visit) 
 	if err != nil {
 		return err
 	}
-	page := d.newForm(v, &e, view.Sectors)
+	page := d.newForm(v, &e, &view)
 	page.Fields = typedIn(page.Fields, fields)
 	return d.refusedForm(w, r, v, page, newProblems(refused), nil, "")
 }

@@ -65,12 +65,13 @@ func (d *Desk) employers(w http.ResponseWriter, r *http.Request, v *visit) error
 		}
 		return employersPath + "?" + q.Encode()
 	}
+	every := func(string) bool { return true }
 	page := templates.DeskEmployersPage{
 		Layout: d.layout(v, path(stage, after)), Action: employersPath, Stage: stage, Filtered: text != "" || sector != "" || stage != "",
 		Stages: stagesOf(list.Counts, stage, func(stage string) string { return path(stage, "") }),
 		Fields: []templates.DeskField{
 			{Name: "q", Key: "employer_text", Kind: "text", Value: text},
-			{Name: "sector", Key: "employer_sector", Kind: "select", Value: sector, Options: sectorOptions(v, list.Sectors, "sector_all")},
+			{Name: "sector", Key: "employer_sector", Kind: "select", Value: sector, Options: d.sectorOptions(v, list.Sectors, list.ArchivedSectors, "sector_all", every)},
 		},
 		NewPath: v.offered(employersPath + "/new"), ImportPath: v.offered(employersPath + "/import"), PastePath: v.offered(employersPath + "/paste"),
 	}
@@ -161,12 +162,22 @@ func sectorName(v *visit, sectors []events.Sector, id string) string {
 	return id
 }
 
+// nameOf is a name in a choice, with a word where it is archived.
+func (d *Desk) nameOf(v *visit, name string, archived bool) string {
+	if archived {
+		return d.reply.Catalog.T(v.lang, "desk.choice.archived", "Name", name)
+	}
+	return name
+}
+
 // sectorOptions are the sectors with none before them; none is the key of its
-// words.
-func sectorOptions(v *visit, sectors []events.Sector, none string) []templates.DeskOption {
+// words. Of the archived ones it has those that keep names.
+func (d *Desk) sectorOptions(v *visit, sectors []events.Sector, gone map[string]bool, none string, keep func(id string) bool) []templates.DeskOption {
 	options := []templates.DeskOption{{Key: none}}
 	for i := range sectors {
-		options = append(options, templates.DeskOption{Value: sectors[i].ID, Label: sectors[i].Name.In(v.lang)})
+		if s := &sectors[i]; !gone[s.ID] || keep(s.ID) {
+			options = append(options, templates.DeskOption{Value: s.ID, Label: d.nameOf(v, s.Name.In(v.lang), gone[s.ID])})
+		}
 	}
 	return options
 }

@@ -68,6 +68,9 @@ func TestEmployersAreListed(t *testing.T) {
 	w.status(w.ask("GET /desk/employers?q=emm&sector=sec-1&stage=active", staff, nil), 200, "Voorbeeld Verpakking", "q=emm&amp;sector=sec-1&amp;stage=lead")
 	w.status(w.ask("GET /desk/employers?stage=lead", staff, nil), 200, "Geen werkgever past")
 	w.status(w.ask("GET /desk/employers?stage=due", staff, nil), 200, "Geen werkgever past")
+	w.status(w.ask("POST /desk/employers/emp-1/archive", staff, nil), 422, "Er is een probleem", `href="#f-archive"`, "1 sessie die nog komt, gebruikt dit")
+	w.now = w.now.AddDate(0, 1, 0) // everything is over
+	staff = w.login(w.user(events.RoleCoordinator), true)
 	w.led(w.ask("POST /desk/employers/emp-1/archive", staff, nil), "/desk/employers/emp-1?notice=archived")
 	w.status(w.ask("GET /desk/employers", staff, nil), 200, "Er zijn nog geen werkgevers")
 	w.status(w.ask("GET /desk/employers?stage=archived", staff, nil), 200, "Voorbeeld Verpakking")

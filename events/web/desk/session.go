@@ -71,6 +71,13 @@ func (d *Desk) session(w http.ResponseWriter, r *http.Request, v *visit) error {
 		page.PublicPath = "/sessions/" + s.Slug
 	}
 	page.Links, page.Steps = v.sessionOffers(&detail, drafts)
+	if from := r.URL.Query().Get("from"); page.Notice == "copied" && from != "" && v.may("GET /desk/sessions/{id}/copy") {
+		uses, err := d.service.ArchivedUses(r.Context(), from)
+		if err != nil {
+			return err
+		}
+		page.LeftOut = leftOut(v, uses)
+	}
 	return d.page(w, r, http.StatusOK, page)
 }
 

@@ -86,7 +86,7 @@ func (f sessionForm) take(names []string, from sessionForm) {
 // difference is the page for who was second: what they began with, what
 // somebody else has made of it, and what they typed. Nothing is saved.
 func (d *Desk) difference(w http.ResponseWriter, r *http.Request, v *visit, mine sessionForm, current *events.Session) error {
-	choices, err := d.service.SessionChoices(r.Context())
+	choices, err := d.service.SessionChoices(r.Context(), current)
 	if err != nil {
 		return err
 	}
@@ -207,24 +207,25 @@ func (d *Desk) ruleWords(v *visit, in events.RuleInput) string {
 
 // namesIn gives the names of what a group refers to.
 func (d *Desk) namesIn(v *visit, c *events.SessionChoices, f sessionForm, key string) (names []string) {
+	name := func(kind events.Thing, id, name string) string { return d.nameOf(v, name, c.Archived(kind, id)) }
 	known := map[string]string{ownPlace: oneLine(f.Get("place.name"), f.Get("place.address"), f.Get("place.postcode"), f.Get("place.city"))}
 	for _, s := range c.Sectors {
-		known[s.ID] = s.Name.In(v.lang)
+		known[s.ID] = name(events.ThingSector, s.ID, s.Name.In(v.lang))
 	}
 	for _, e := range c.Employers {
-		known[e.ID] = e.Name
+		known[e.ID] = name(events.ThingEmployer, e.ID, e.Name)
 		for _, site := range e.Sites {
-			known[site.ID] = oneLine(e.Name, site.City)
+			known[site.ID] = name(events.ThingVenue, site.ID, oneLine(e.Name, site.City))
 		}
 	}
 	for _, k := range c.Kits {
-		known[k.ID] = k.Name
+		known[k.ID] = name(events.ThingKit, k.ID, k.Name)
 	}
 	for _, p := range c.Venues {
-		known[p.ID] = oneLine(p.Name, p.City)
+		known[p.ID] = name(events.ThingVenue, p.ID, oneLine(p.Name, p.City))
 	}
 	for _, person := range c.Facilitators {
-		known[person.ID] = person.Name
+		known[person.ID] = name(events.ThingFacilitator, person.ID, person.Name)
 	}
 	for _, id := range f.Values[key] {
 		if name := known[id]; name != "" {

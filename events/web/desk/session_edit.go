@@ -113,7 +113,7 @@ func typedWrong(err error) bool {
 
 // showEditor shows the form as it stands, with what the planner says of it.
 func (d *Desk) showEditor(w http.ResponseWriter, r *http.Request, v *visit, e editor) error {
-	choices, err := d.service.SessionChoices(r.Context())
+	choices, err := d.service.SessionChoices(r.Context(), e.base)
 	if err != nil {
 		return err
 	}
@@ -180,7 +180,8 @@ func (d *Desk) judge(r *http.Request, v *visit, e *editor, page *templates.DeskE
 		page.Blocking, page.Warnings = d.said(v, judged.Conflicts)
 	}
 	for _, f := range choices.Facilitators {
-		person := templates.DeskEditPerson{ID: f.ID, Name: f.Name, Ticked: slices.Contains(e.form.Values["facilitators"], f.ID)}
+		name := d.nameOf(v, f.Name, choices.Archived(events.ThingFacilitator, f.ID))
+		person := templates.DeskEditPerson{ID: f.ID, Name: name, Ticked: slices.Contains(e.form.Values["facilitators"], f.ID)}
 		for i := range unfit[f.ID] {
 			person.Unfit = append(person.Unfit, d.reply.Sentence(v.lang, unfit[f.ID][i].Sentence()))
 		}
@@ -260,8 +261,15 @@ func (d *Desk) askOffering(w http.ResponseWriter, r *http.Request, v *visit, que
 	if err != nil {
 		return err
 	}
+	gone, err := d.service.Archived(r.Context(), events.ThingOffering)
+	if err != nil {
+		return err
+	}
 	page := templates.DeskOfferPage{Layout: d.layout(v, "/desk/sessions/new"), BackPath: "/desk/sessions"}
 	for _, o := range offerings {
+		if gone[o.ID] {
+			continue
+		}
 		next := url.Values{"offering": {o.ID}}
 		for _, name := range []string{"date", "employer"} {
 			if value := query.Get(name); value != "" {

@@ -27,6 +27,11 @@ func (e *editFields) field(name, key, kind string, options ...templates.DeskOpti
 	})[0]
 }
 
+// named is a choice by its name, with a word where it is archived.
+func (e *editFields) named(kind events.Thing, id, name string) templates.DeskOption {
+	return templates.DeskOption{Value: id, Label: e.d.nameOf(e.v, name, e.choices.Archived(kind, id))}
+}
+
 func (e *editFields) word(key string) string { return e.d.reply.Catalog.T(e.v.lang, key) }
 
 // none is the choice of nothing.
@@ -52,7 +57,7 @@ func (e *editFields) fill() {
 	e.rules()
 	kits := []templates.DeskOption{none}
 	for _, k := range e.choices.Kits {
-		kits = append(kits, templates.DeskOption{Value: k.ID, Label: k.Name})
+		kits = append(kits, e.named(events.ThingKit, k.ID, k.Name))
 	}
 	note := e.field("note", "note", "lines")
 	note.Hint = true
@@ -72,10 +77,12 @@ func (e *editFields) basics() {
 	nl.Optional, nl.Hint, en.Optional = true, true, true
 	sectors, employers := []templates.DeskOption{none}, []templates.DeskOption{none}
 	for _, s := range e.choices.Sectors {
-		sectors = append(sectors, templates.DeskOption{Value: s.ID, Label: s.Name.In(e.v.lang)})
+		sectors = append(sectors, e.named(events.ThingSector, s.ID, s.Name.In(e.v.lang)))
 	}
 	for _, em := range e.choices.Employers {
-		employers = append(employers, templates.DeskOption{Value: em.ID, Label: em.Name})
+		if em.ID == e.base.EmployerID || !e.choices.Archived(events.ThingEmployer, em.ID) {
+			employers = append(employers, e.named(events.ThingEmployer, em.ID, em.Name))
+		}
 	}
 	e.page.Basics = []templates.DeskField{
 		nl, en,
@@ -124,7 +131,7 @@ func (e *editFields) block(i int) templates.DeskEditBlock {
 		crew.Hint = i == 0
 		for _, f := range e.choices.Facilitators {
 			if slices.Contains(e.f.Values["facilitators"], f.ID) || slices.Contains(crew.Chosen, f.ID) {
-				crew.Options = append(crew.Options, templates.DeskOption{Value: f.ID, Label: f.Name})
+				crew.Options = append(crew.Options, e.named(events.ThingFacilitator, f.ID, f.Name))
 			}
 		}
 		if len(crew.Options) > 0 {
@@ -144,13 +151,13 @@ func (e *editFields) block(i int) templates.DeskEditBlock {
 func (e *editFields) place() {
 	places := []templates.DeskOption{none}
 	for _, p := range e.choices.Venues {
-		places = append(places, templates.DeskOption{Value: p.ID, Label: oneLine(p.Name, p.City)})
+		places = append(places, e.named(events.ThingVenue, p.ID, oneLine(p.Name, p.City)))
 	}
 	chosen := e.f.Get("place")
 	for _, em := range e.choices.Employers {
 		for _, site := range em.Sites {
 			if em.ID == e.f.Get("employer") || site.ID == chosen {
-				places = append(places, templates.DeskOption{Value: site.ID, Label: oneLine(em.Name, site.Street+" "+site.HouseNumber, site.City)})
+				places = append(places, e.named(events.ThingVenue, site.ID, oneLine(em.Name, site.Street+" "+site.HouseNumber, site.City)))
 			}
 		}
 	}

@@ -2,8 +2,10 @@ package desk
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/gorilla/mux"
 
@@ -50,6 +52,9 @@ func (d *Desk) publishing(w http.ResponseWriter, r *http.Request, v *visit, step
 		what: "publish", title: session.Heading().In(v.lang), action: back + "/" + step, back: back, fields: fields,
 		do: func(ctx context.Context, s *events.Service) error { return do(ctx, s, &session, how) },
 	})
+	if isPlaceless(err) {
+		return d.showPlaceless(w, r, v, &session, err)
+	}
 	if wrong := d.wrong(v, err); wrong != nil {
 		return d.showPublish(w, r, v, &session, step, fields, wrong)
 	}
@@ -57,6 +62,30 @@ func (d *Desk) publishing(w http.ResponseWriter, r *http.Request, v *visit, step
 		return err
 	}
 	return d.done(w, v, session.ID, fields.Get("step"), "published")
+}
+
+// isPlaceless tells whether a draft was refused for having no place.
+func isPlaceless(err error) bool {
+	var refusal *events.Error
+	return errors.As(err, &refusal) && refusal.Code == events.CodeValidation &&
+		slices.ContainsFunc(refusal.Problems, func(p events.Problem) bool { return p.Field == "location" })
+}
+
+// showPlaceless opens the editor of the draft that needs a place first, where
+// that is to be filled in.
+func (d *Desk) showPlaceless(w http.ResponseWriter, r *http.Request, v *visit, s *events.Session, refused error) error {
+	detail, err := d.service.SessionDetail(r.Context(), "", s.ID)
+	if err != nil {
+		return err
+	}
+	for i := range detail.Series {
+		if one := &detail.Series[i]; !s.Nowhere() && one.State == events.SessionDraft && one.Nowhere() {
+			s = one
+		}
+	}
+	form := formOf(s)
+	form.Set("from", form.encoded())
+	return d.showEditor(w, r, v, editor{form: form, base: s, status: http.StatusUnprocessableEntity, refused: refused})
 }
 
 // showPublish shows what has come in the way of what was a good plan, and asks

@@ -96,6 +96,16 @@ func (d *Desk) showCopy(w http.ResponseWriter, r *http.Request, v *visit, status
 		DeskForm: templates.DeskForm{Layout: d.layout(v, path), Action: path, Errors: d.wrong(v, refused)},
 		Title:    s.Heading().In(v.lang), Start: s.StartsAt().In(zone), End: s.EndsAt().In(zone), BackPath: fill("/desk/sessions/{id}", s.ID),
 	}
+	uses, err := d.service.ArchivedUses(r.Context(), s.ID)
+	if err != nil {
+		return err
+	}
+	for _, use := range uses {
+		if use.Kind == events.ThingOffering {
+			page.OfferingPath = fill("/desk/offerings/{id}", use.ID)
+		}
+	}
+	page.LeftOut = leftOut(v, uses)
 	choice := d.clockChoice(v, refused, "start", zone)
 	if choice != nil {
 		page.Errors = append(page.Errors, templates.FieldError{Field: "start_offset", Message: choice.Wrong})
@@ -133,7 +143,17 @@ func (d *Desk) copySession(w http.ResponseWriter, r *http.Request, v *visit) err
 	if err != nil {
 		return err
 	}
-	return d.done(w, v, made.ID, "", "copied")
+	return d.see(w, v, fill("/desk/sessions/{id}", made.ID)+"?notice=copied&from="+url.QueryEscape(session.ID))
+}
+
+// leftOut are the names of what does not come into a copy.
+func leftOut(v *visit, uses []events.ArchivedUse) (names []string) {
+	for _, use := range uses {
+		if use.Kind != events.ThingOffering {
+			names = append(names, use.Name.In(v.lang))
+		}
+	}
+	return names
 }
 
 // typedMoment brings a day and a time, as typed, into the form that the Service

@@ -129,12 +129,18 @@ func (d *Desk) sessionFilters(r *http.Request, v *visit, query url.Values, f *ev
 	for _, k := range []events.Kind{events.KindWorkshop, events.KindPresentation, events.KindInterview, events.KindPopup, events.KindOnline} {
 		kinds = append(kinds, templates.DeskOption{Value: string(k), Label: d.reply.Catalog.T(v.lang, "kind."+string(k))})
 	}
-	bySector, byLeader := []templates.DeskOption{all}, []templates.DeskOption{all}
-	for _, s := range sectors {
-		bySector = append(bySector, templates.DeskOption{Value: s.ID, Label: s.Name.In(v.lang)})
+	gone, err := d.service.Archived(r.Context(), events.ThingSector)
+	if err != nil {
+		return nil, err
 	}
+	away, err := d.service.Archived(r.Context(), events.ThingFacilitator)
+	if err != nil {
+		return nil, err
+	}
+	bySector := d.sectorOptions(v, sectors, gone, all.Key, func(string) bool { return true })
+	byLeader := []templates.DeskOption{all}
 	for _, f := range facilitators {
-		byLeader = append(byLeader, templates.DeskOption{Value: f.ID, Label: f.Name})
+		byLeader = append(byLeader, templates.DeskOption{Value: f.ID, Label: d.nameOf(v, f.Name, away[f.ID])})
 	}
 	fields := []templates.DeskField{
 		{Name: "q", Key: "session_q", Kind: "text"},

@@ -88,6 +88,12 @@ func TestStepsOfADraft(t *testing.T) {
 	}
 	w.status(w.ask("GET "+to+"/copy?date=2027-03-30", staff, nil), http.StatusOK, `value="2027-03-30"`, `value="02.30"`)
 
+	// Nobody could find it yet: the editor opens where the place is chosen.
+	placeless := w.ask("POST "+to+"/publish", staff, nil)
+	w.status(placeless, http.StatusUnprocessableEntity, "Sessie bewerken", `id="e-place"`)
+	form = formIn(t, placeless)
+	form.Set("place", "ven-1")
+	w.led(w.ask("POST "+to+"/edit", staff, form), to+"?notice=saved")
 	w.led(w.ask("POST "+to+"/publish", staff, nil), to+"?notice=published")
 	w.status(w.ask("GET "+to+"?notice=published", staff, nil), http.StatusOK, "kunnen zich aanmelden", "Openbare pagina")
 	w.status(w.ask("POST "+to+"/delete", staff, nil), http.StatusConflict)

@@ -209,7 +209,7 @@ func TestArchiving(t *testing.T) {
 	admin = w.login(w.user(events.RoleCoordinator), true)
 	w.led(w.ask("POST /desk/facilitators/fac-1/archive", admin, nil), "/desk/facilitators?notice=archived")
 	w.led(w.ask("POST /desk/offerings/off-1/archive", admin, nil), "/desk/offerings?notice=archived")
-	choices, err := w.service.SessionChoices(t.Context())
+	choices, err := w.service.SessionChoices(t.Context(), &events.Session{})
 	if err != nil || len(choices.Facilitators) != 0 || len(choices.Kits) != 0 || len(choices.Offerings) != 2 {
 		t.Errorf("still to choose from: %+v, %v", choices, err)
 	}

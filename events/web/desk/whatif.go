@@ -26,6 +26,10 @@ func (d *Desk) whatIf(w http.ResponseWriter, r *http.Request, v *visit) error {
 	if err != nil {
 		return err
 	}
+	gone, err := d.service.Archived(r.Context(), events.ThingVenue)
+	if err != nil {
+		return err
+	}
 	place, err := d.service.Place(r.Context(), &session)
 	if err != nil {
 		return err
@@ -40,7 +44,9 @@ func (d *Desk) whatIf(w http.ResponseWriter, r *http.Request, v *visit) error {
 	}
 	page.Layout, page.Action = d.layout(v, path), path
 	for _, venue := range venues {
-		page.Venues = append(page.Venues, templates.DeskChoice{Value: venue.ID, Label: venue.Name})
+		if !gone[venue.ID] {
+			page.Venues = append(page.Venues, templates.DeskChoice{Value: venue.ID, Label: venue.Name})
+		}
 	}
 	date, start, asked := movedTo(query, session.StartsAt(), zone)
 	page.Fields = []templates.DeskField{
