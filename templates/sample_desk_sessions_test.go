@@ -140,6 +140,7 @@ func sampleEdit(lang string, e *Engine) DeskEditPage {
 		{Number: 1, Hidden: []DeskHidden{{"block.0.id", "b1"}}, Fields: []DeskField{field("block.0.date", "date", "text")}, Drop: "drop_block.0"},
 		{Number: 2, Fields: []DeskField{field("block.1.date", "date", "text")}, Drop: "drop_block.1"},
 	}
+	p.Judged, p.Closes = true, []DeskField{field("closes.date", "closes", "text"), field("closes.clock", "clock", "text")}
 	p.Seats, p.Place = []DeskField{field("capacity", "capacity", "number")}, []DeskField{field("join_url", "join_url", "url")}
 	p.Rules = []DeskEditRule{
 		{Number: 1, Drop: "drop_rule.0", Fields: []DeskField{field("rule.0.count", "rule_count", "number")}},
@@ -154,6 +155,7 @@ func sampleNew(lang string) DeskEditPage {
 		DeskForm: DeskForm{Layout: deskLayout(lang, "/desk/sessions/new"), Action: "/desk/sessions/new"}, New: true, Title: "Werk en zorg", State: "draft",
 		PreviewPath: "/desk/sessions/new/preview", LetterPath: "/desk/sessions/new/letter", BackPath: "/desk/sessions",
 		Blocks: []DeskEditBlock{{Number: 1, Fields: []DeskField{{Name: "block.0.date", Key: "session_date", Kind: "text"}}}},
+		People: []DeskEditPerson{{ID: "2", Name: "Gijs Demo"}},
 		Repeat: []DeskField{{Name: "count", Key: "session_count", Kind: "number", Value: "2"}}, SeriesWords: byLang(lang, "elke dinsdag, twee keer", "every Tuesday, two times"), Held: 2,
 		Dates: []DeskDate{{Start: at(2027, 4, 13, 9, 30)}, {Start: at(2027, 4, 27, 0, 0), Skipped: "x"}, {Start: at(2027, 5, 4, 9, 30), Conflicts: []string{"y"}}},
 	}

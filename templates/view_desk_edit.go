@@ -17,9 +17,11 @@ type DeskEditPage struct {
 	// Focus is the name of the field to begin in, or empty.
 	Focus string
 
-	Basics, Seats, Place, More, Reason, Repeat []DeskField
-	Blocks                                     []DeskEditBlock
-	People                                     []DeskEditPerson
+	Basics, Seats, Closes, Place, More, Reason, Repeat []DeskField
+	Blocks                                             []DeskEditBlock
+	People                                             []DeskEditPerson
+	// Judged: the form could be read, so that it is known who of People can.
+	Judged bool
 	// OwnRules: the session has reminders of its own; else Inherited are in
 	// force.
 	OwnRules  bool

@@ -88,6 +88,14 @@ func (j *judge) regionalDays(b *events.Block, day events.Date, said map[events.S
 	}
 }
 
+// over catches a moment that has gone by, most often a slip in the year: nobody
+// would be told, since every mail would come too late.
+func (j *judge) over() {
+	if j.s.State != events.SessionHeld && !j.s.EndsAt().After(j.now) {
+		j.block("over", "", "Day", dayOf(civil(j.s.StartsAt(), j.zone)))
+	}
+}
+
 // leadTime asks for the days that a company needs to prepare (R1). They count
 // from the request; a draft without one counts from now.
 func (j *judge) leadTime() {

@@ -77,6 +77,17 @@ var dayScenes = []scene{
 		popupAskedOn("", events.SessionPublished, "13:00", "15:00")(t, in, s)
 		on(t, s, 0, "2026-12-08T13:00", "2026-12-08T15:00")
 	}, nil},
+	{"a slip in the year", "ses-17", func(t *testing.T, _ *events.Situation, s *events.Session) {
+		on(t, s, 0, "2026-03-17T13:00", "2026-03-17T15:00")
+	}, []string{"block lead_time", "block over"}},
+	{"over this minute", "ses-18", func(t *testing.T, _ *events.Situation, s *events.Session) {
+		s.Facilitators = nil
+		on(t, s, 0, "2026-11-22T11:00", "2026-11-22T12:00")
+	}, []string{"block over", "warn no_facilitator"}},
+	{"still going on", "ses-18", func(t *testing.T, _ *events.Situation, s *events.Session) {
+		s.Facilitators = nil
+		on(t, s, 0, "2026-11-22T11:00", "2026-11-22T12:01")
+	}, []string{"warn no_facilitator"}},
 	{
 		"a workshop is only warned", "ses-13", func(_ *testing.T, _ *events.Situation, s *events.Session) { s.Extra.RequestedOn = "2027-02-01" },
 		[]string{"warn lead_time"},

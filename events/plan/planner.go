@@ -33,6 +33,7 @@ func New() (*Planner, error) {
 // Conflicts implements events.Planner.
 func (p *Planner) Conflicts(in *events.Situation, s *events.Session, now time.Time) []events.Conflict {
 	j := p.weigh(in, s, now)
+	j.over()
 	j.calendar()
 	j.leadTime()
 	j.place()

@@ -107,6 +107,7 @@ func TestMoving(t *testing.T) {
 	w.status(w.ask("POST /desk/sessions/none/move", admin, form), 404)
 	// A holiday is in the way, until somebody says why not.
 	w.status(w.ask("POST "+path, admin, words("date", "27-4-2027", "start", "14.30", "version", "1")), 422, "Koningsdag", `id="f-overrule"`)
+	w.status(w.ask("POST "+path, admin, words("date", "9-2-2026", "start", "14.30", "version", "1")), 422, "ma 9 feb 2026 is al geweest", `id="f-overrule"`)
 	w.status(w.ask("POST "+path, admin, words("date", "27-4-2027", "start", "14.30", "version", "1", "overrule", "agreed")), 200, "Wie krijgt bericht?", `name="overrule" value="agreed"`)
 	// Who goes back finds it as they left it.
 	w.status(w.ask("POST "+path, admin, words("date", "27-4-2027", "start", "14.30", "version", "1", "overrule", "agreed", "step", "back")), 200, "Koningsdag", `value="agreed" checked`)

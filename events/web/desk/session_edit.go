@@ -176,7 +176,7 @@ func (d *Desk) judge(r *http.Request, v *visit, e *editor, page *templates.DeskE
 		if err != nil && !typedWrong(err) && events.CodeOf(err) != events.CodeVersionConflict {
 			return err
 		}
-		unfit = judged.Unfit
+		unfit, page.Judged = judged.Unfit, err == nil
 		page.Blocking, page.Warnings = d.said(v, judged.Conflicts)
 	}
 	for _, f := range choices.Facilitators {

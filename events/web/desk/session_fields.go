@@ -51,9 +51,8 @@ func (e *editFields) fill() {
 	e.page.Seats = []templates.DeskField{
 		seats,
 		e.field("waitlist", "waitlist", "select", templates.DeskOption{Value: "auto", Key: "session_wait_auto"}, templates.DeskOption{Value: "off", Key: "session_wait_off"}),
-		closes, e.field("closes.clock", "clock", "text"),
 	}
-	e.page.Seats = append(e.page.Seats, e.offset("closes.clock")...)
+	e.page.Closes = append([]templates.DeskField{closes, e.field("closes.clock", "clock", "text")}, e.offset("closes.clock")...)
 	e.rules()
 	kits := []templates.DeskOption{none}
 	for _, k := range e.choices.Kits {

@@ -26,12 +26,18 @@ func TestNewSession(t *testing.T) {
 	w.status(w.ask("GET /desk/sessions/new?date=2027-03-30&employer=emp-1", staff, nil), http.StatusOK,
 		"Van welk aanbod", "/desk/sessions/new?date=2027-03-30&amp;employer=emp-1&amp;offering=off-1")
 	page := w.ask("GET /desk/sessions/new?date=2027-03-30&employer=emp-1&offering=off-1", staff, nil)
-	w.status(page, http.StatusOK, `value="30-3-2027"`, `value="emp-1" selected`, "Voorbeeld Verpakking, Kade 1, Emmen", `value="10"`)
+	w.status(page, http.StatusOK, `value="30-3-2027"`, `value="emp-1" selected`, "Voorbeeld Verpakking, Kade 1, Emmen", `value="10"`, "Vul eerst in wanneer het is")
+	if strings.Contains(page.Body.String(), ">Kan<") {
+		t.Error("somebody can, at no time")
+	}
 	form := formIn(t, page)
 	wrong := w.ask("POST /desk/sessions/new", staff, form)
 	w.status(wrong, http.StatusUnprocessableEntity, `id="e-block.0.start"`, `value="30-3-2027"`)
 	form.Set("block.0.start", "9u30")
 	form.Set("place", "site-1")
+	form.Set("step", "refresh.facilitators")
+	w.status(w.ask("POST /desk/sessions/new", staff, form), http.StatusOK, "Past niet:")
+	form.Del("step")
 	made := w.ask("POST /desk/sessions/new", staff, form)
 	id := w.idIn(made)
 	s, err := w.service.Session(t.Context(), id)
@@ -76,7 +82,7 @@ func TestNewSeries(t *testing.T) {
 		t.Errorf("%d sessions", len(all))
 	}
 	w.status(w.ask("GET /desk/sessions/"+first.ID+"?notice=series", staff, nil), http.StatusOK, "De reeks staat klaar", "Maak de hele reeks openbaar")
-	w.led(w.ask("POST /desk/sessions/"+first.ID+"/publish-series", staff, nil), "/desk/sessions/"+first.ID+"?notice=published")
+	w.led(w.ask("POST /desk/sessions/"+first.ID+"/publish-series", staff, nil), "/desk/sessions/"+first.ID+"?notice=published_series")
 }
 
 // TestWhatBlocksNeedsAReason: what stands in the way is said beside who it

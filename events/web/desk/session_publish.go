@@ -61,7 +61,11 @@ func (d *Desk) publishing(w http.ResponseWriter, r *http.Request, v *visit, step
 	if asked || err != nil {
 		return err
 	}
-	return d.done(w, v, session.ID, fields.Get("step"), "published")
+	notice := "published"
+	if step == "publish-series" {
+		notice = "published_series"
+	}
+	return d.done(w, v, session.ID, fields.Get("step"), notice)
 }
 
 // isPlaceless tells whether a draft was refused for having no place.

@@ -104,7 +104,7 @@ func TestStepsOfADraft(t *testing.T) {
 	w.led(w.ask("POST /desk/sessions/ses-5/delete", staff, nil), "/desk/sessions")
 	w.status(w.ask("GET /desk/sessions/ses-5", staff, nil), http.StatusNotFound)
 	w.status(w.ask("POST /desk/sessions/ses-1/publish-series", staff, nil), http.StatusConflict)
-	w.led(w.ask("POST /desk/sessions/ses-3/publish-series", staff, nil), "/desk/sessions/ses-3?notice=published")
+	w.led(w.ask("POST /desk/sessions/ses-3/publish-series", staff, nil), "/desk/sessions/ses-3?notice=published_series")
 }
 
 // TestCancelAsksWhoIsTold: nothing is done before it is known who gets mail.
