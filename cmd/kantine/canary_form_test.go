@@ -186,8 +186,8 @@ const employersHeader = "name,sector,kvk,branch_number,employees,contact_name,co
 
 // ways are those in which a form is filled in: with a canary in everything,
 // numbers and dates and hidden fields included; with one in each written field
-// alone; and, for each of its buttons, as a person would who leaves alone what
-// stands there.
+// alone, or in haste with what PostgreSQL cannot hold in every field; and, for
+// each of its buttons, as a person would who leaves alone what stands there.
 func (p *people) ways(route string, f *form) (all []url.Values) {
 	fill := func(button *field, choose func(in *field, where string) string) url.Values {
 		values := url.Values{}
@@ -209,7 +209,12 @@ func (p *people) ways(route string, f *form) (all []url.Values) {
 		return in.value
 	}
 	all = append(all, fill(nil, func(_ *field, where string) string { return p.word(where) }))
-	for _, only := range f.written() {
+	each := f.written()
+	if p.hasty {
+		each = nil
+		all = append(all, fill(nil, func(_ *field, where string) string { return p.word(where) + "\x00" }))
+	}
+	for _, only := range each {
 		all = append(all, fill(nil, func(in *field, where string) string {
 			if in == only {
 				return p.sound(where, in)
@@ -268,7 +273,10 @@ func (p *people) walk(from ...string) {
 // early counts how often a page was opened, and tells whether this is one of
 // the first times.
 func (p *people) early(what string) bool {
-	const each = 3
+	each := 3
+	if p.hasty {
+		each = 1
+	}
 	p.opened[what]++
 	return p.opened[what] <= each
 }

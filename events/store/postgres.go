@@ -119,16 +119,17 @@ type pooled struct {
 
 // ExecContext implements runner.
 func (p pooled) ExecContext(ctx context.Context, text string, args ...any) (driver.Result, error) {
-	return p.on.ExecContext(ctx, text, args...)
+	result, err := p.on.ExecContext(ctx, text, args...)
+	return result, toldOf(err)
 }
 
 // QueryContext implements runner.
 func (p pooled) QueryContext(ctx context.Context, text string, args ...any) (rows, error) {
 	found, err := p.on.QueryContext(ctx, text, args...)
 	if err != nil {
-		return nil, err // and not a rows that holds nil
+		return nil, toldOf(err) // and not a rows that holds nil
 	}
-	return found, nil
+	return toldRows{found}, nil
 }
 
 // uncertain is a commit whose answer was lost: it must not be tried again.
@@ -156,7 +157,7 @@ func (e *postgresEngine) run(ctx context.Context, on beginner, opts *sql.TxOptio
 		return err
 	}
 	if err := transaction.Commit(); err != nil {
-		return uncertain{fmt.Errorf("store: commit: %w", err)}
+		return uncertain{fmt.Errorf("store: commit: %w", toldOf(err))}
 	}
 	return nil
 }

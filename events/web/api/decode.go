@@ -100,6 +100,8 @@ func (d *decoder) value(raw []byte, v reflect.Value, path string) {
 	default:
 		if json.Unmarshal(raw, v.Addr().Interface()) != nil {
 			d.refuse(path, wanted(v.Kind()))
+		} else if v.Kind() == reflect.String && strings.Contains(v.String(), "\x00") {
+			d.refuse(path, "control_characters") // PostgreSQL could not hold it
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"kantine/events"
+	"kantine/events/web/reply"
 )
 
 // Limits of one page of a list.
@@ -51,7 +52,11 @@ func (p *query) refuse(name, key string, args ...any) {
 
 func (p *query) text(name string) string {
 	p.known = append(p.known, name)
-	return p.values.Get(name)
+	value := p.values.Get(name)
+	if !reply.Storable(value) {
+		p.refuse(name, "control_characters")
+	}
+	return value
 }
 
 // oneOf reads a parameter that has only these values.

@@ -52,6 +52,9 @@ func (d *Desk) guard(route string, who access, h handler) http.Handler {
 				return events.Refuse(events.CodeForbidden)
 			}
 		}
+		if r.URL.RawQuery != "" && !reply.StorableAll(r.URL.Query()) {
+			return events.Refuse(reply.BadRequest)
+		}
 		v, err := d.visit(r)
 		if err != nil {
 			return err

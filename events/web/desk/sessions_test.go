@@ -124,7 +124,7 @@ func TestCancelAsksWhoIsTold(t *testing.T) {
 	}
 	form.Set("step", "back")
 	w.status(w.ask("POST /desk/sessions/ses-1/cancel", staff, form), http.StatusOK, "De &lt;b&gt;begeleider", "Verder: wie krijgt bericht?")
-	form.Set("reason.en", "\x00")
+	form.Set("reason.en", "\x07")
 	form.Set("step", "")
 	w.status(w.ask("POST /desk/sessions/ses-1/cancel", staff, form), http.StatusUnprocessableEntity, `id="e-reason.en"`)
 	form.Set("reason.en", "")

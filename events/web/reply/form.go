@@ -23,7 +23,7 @@ const (
 
 // Form reads the fields of a posted form (application/x-www-form-urlencoded).
 // Refusals: UnsupportedMedia, TooLarge beyond 64 kB, BadRequest for what is
-// not UTF-8, not a form, or has more than 50 fields.
+// not UTF-8 or holds NUL, is not a form, or has more than 50 fields.
 func Form(w http.ResponseWriter, r *http.Request) (url.Values, error) {
 	return form(w, r, maxForm, maxFormFields)
 }
@@ -54,10 +54,23 @@ func form(w http.ResponseWriter, r *http.Request, size int64, most int) (url.Val
 	if err != nil {
 		return nil, events.Refuse(BadRequest)
 	}
-	for name, values := range fields {
-		if !utf8.ValidString(name) || !utf8.ValidString(strings.Join(values, "")) {
-			return nil, events.Refuse(BadRequest)
-		}
+	if !StorableAll(fields) {
+		return nil, events.Refuse(BadRequest)
 	}
 	return fields, nil
+}
+
+// Storable tells whether a text can stand in both databases: PostgreSQL refuses
+// what is not UTF-8, and NUL.
+func Storable(text string) bool { return utf8.ValidString(text) && strings.IndexByte(text, 0) < 0 }
+
+// StorableAll tells whether all names and values of a form or a query are
+// Storable.
+func StorableAll(fields url.Values) bool {
+	for name, values := range fields {
+		if !Storable(name) || !Storable(strings.Join(values, "")) {
+			return false
+		}
+	}
+	return true
 }

@@ -64,7 +64,10 @@ func (p *Replier) guard(route string, h Handler, refuse func(http.ResponseWriter
 				refuse(w, r, &panicked{debug.Stack()})
 			}
 		}()
-		err := h(w, r)
+		err := error(events.ErrNotFound)
+		if Storable(r.URL.Path) {
+			err = h(w, r)
+		}
 		if err == nil || errors.Is(err, context.Canceled) && r.Context().Err() != nil {
 			return // answered, or nobody is left to answer
 		}

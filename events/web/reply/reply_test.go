@@ -220,3 +220,21 @@ func TestNobodyLeftToAnswer(t *testing.T) {
 		t.Errorf("a visitor who left was logged as a fault: %s", log.String())
 	}
 }
+
+// What PostgreSQL cannot hold does not get as far as a handler.
+func TestAddressesThatNoDatabaseHolds(t *testing.T) {
+	for address, want := range map[string]int{
+		"/sessions/%C3%A9": 200, "/sessions/%00": 404, "/sessions/%FF": 404,
+	} {
+		var log bytes.Buffer
+		p := replier(t, &log)
+		answer := func(w http.ResponseWriter, _ *http.Request) error { w.WriteHeader(200); return nil }
+		for _, door := range []http.Handler{p.HTML("x", answer), p.JSON("x", answer)} {
+			w := httptest.NewRecorder()
+			door.ServeHTTP(w, httptest.NewRequest("GET", address, nil))
+			if w.Code != want || log.Len() > 0 {
+				t.Errorf("%s: %d, want %d: %s", address, w.Code, want, log.String())
+			}
+		}
+	}
+}

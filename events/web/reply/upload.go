@@ -7,7 +7,6 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/url"
-	"unicode/utf8"
 
 	"kantine/events"
 )
@@ -54,7 +53,7 @@ func ReadUpload(w http.ResponseWriter, r *http.Request, file string) (Upload, er
 			upload.File = content
 			continue
 		}
-		if !utf8.ValidString(name) || !utf8.Valid(content) || part.FileName() != "" {
+		if !Storable(name) || !Storable(string(content)) || part.FileName() != "" {
 			return Upload{}, events.Refuse(BadRequest)
 		}
 		upload.Fields.Add(name, string(content))
