@@ -170,6 +170,9 @@ func (o *Option) taken(session *Session, facilitatorID string, a Absence) Sessio
 // programme's file of the same days. One that is not there is no error.
 func (s *Service) RemoveAbsence(ctx context.Context, facilitatorID string, a Absence) error {
 	return s.update(ctx, func(ctx context.Context, tx Tx) error {
+		if err := turn(ctx, tx, string(ThingFacilitator)+" "+facilitatorID, s.clock.Now()); err != nil {
+			return err
+		}
 		f, err := tx.Facilitator(ctx, facilitatorID)
 		if err != nil {
 			return err

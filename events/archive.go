@@ -64,6 +64,9 @@ func archived(ctx context.Context, tx Tx, kind Thing) (map[string]bool, error) {
 // uses is refused: CodeValidation of the field "archive".
 func (s *Service) Archive(ctx context.Context, kind Thing, id string) error {
 	return s.update(ctx, func(ctx context.Context, tx Tx) error {
+		if err := s.planTurn(ctx, tx); err != nil {
+			return err
+		}
 		if err := exists(ctx, tx, kind, id); err != nil {
 			return err
 		}

@@ -14,7 +14,11 @@ import (
 // crewed is a story with two facilitators, a venue, and an employer's site.
 func crewed(t *testing.T) *story {
 	t.Helper()
-	s := newStory(t)
+	return newStory(t).crewed()
+}
+
+func (s *story) crewed() *story {
+	s.t.Helper()
 	s.must(s.store.Update(s.ctx, func(ctx context.Context, tx events.Tx) error {
 		for _, f := range []events.Facilitator{
 			{ID: "fac-a", Name: "Anna Demo", Email: "anna@zorgenwerk.example", Languages: []string{"de", "en", "nl"}},

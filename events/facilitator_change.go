@@ -14,6 +14,9 @@ func (s *Service) ChangeFacilitator(ctx context.Context, id, read string, in Fac
 	}
 	var changed Facilitator
 	err := s.update(ctx, func(ctx context.Context, tx Tx) error {
+		if err := turn(ctx, tx, string(ThingFacilitator)+" "+id, s.clock.Now()); err != nil {
+			return err
+		}
 		now, err := tx.Facilitator(ctx, id)
 		if err != nil {
 			return err

@@ -18,6 +18,9 @@ func (s *Service) ChangeOffering(ctx context.Context, id, read string, in Offeri
 	var effect RuleEffect
 	err = s.update(ctx, func(ctx context.Context, tx Tx) error {
 		effect = RuleEffect{}
+		if err := turn(ctx, tx, string(ThingOffering)+" "+id, s.clock.Now()); err != nil {
+			return err
+		}
 		now, err := tx.Offering(ctx, id)
 		if err != nil {
 			return err

@@ -26,6 +26,16 @@ func (s *Service) Remember(ctx context.Context, o Once, id string) error {
 	})
 }
 
+// planTurn is turn for what judges a plan and then writes into it: a session is
+// planned with what is there and with who is free. It comes before any session is
+// locked. A rehearsal keeps nobody waiting.
+func (s *Service) planTurn(ctx context.Context, tx Tx) error {
+	if s.rehearsal != nil {
+		return nil
+	}
+	return turn(ctx, tx, "plan", s.clock.Now())
+}
+
 // turn makes transactions that judge and then write the same things follow each
 // other where the database runs them side by side: who comes second goes on once
 // the first has committed, and judges what that one wrote.

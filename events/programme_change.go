@@ -33,6 +33,9 @@ func (s *Service) ChangeProgramme(ctx context.Context, read string, in Programme
 	var effect RuleEffect
 	err := s.update(ctx, func(ctx context.Context, tx Tx) error {
 		effect = RuleEffect{}
+		if err := turn(ctx, tx, "programme", s.clock.Now()); err != nil {
+			return err
+		}
 		now, err := tx.Programme(ctx)
 		if err != nil {
 			return err

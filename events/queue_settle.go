@@ -247,16 +247,14 @@ func (s *Service) handle(ctx context.Context, id string, what AuditWhat, change 
 	var m Message
 	err := s.update(ctx, func(ctx context.Context, tx Tx) error {
 		var err error
-		if m, err = tx.Message(ctx, id); err != nil {
+		if m, err = tx.LockMessage(ctx, id); err != nil {
 			return err
 		}
 		if !m.Open() {
 			return Invalid("state", "message_state", "Value", string(m.State))
 		}
 		change(&m, s.clock.Now())
-		if err := tx.PutMessage(ctx, m); CodeOf(err) == CodeNotFound {
-			return ErrRaced // it was claimed since it was read
-		} else if err != nil {
+		if err := tx.PutMessage(ctx, m); err != nil {
 			return err
 		}
 		return s.audit(ctx, tx, what, "message", id, "")

@@ -86,6 +86,9 @@ func (s *Service) ApplyAbsence(ctx context.Context, absenceID string, plan Absen
 	}
 	var done Rearrangement
 	err := s.update(ctx, func(ctx context.Context, tx Tx) error {
+		if err := s.planTurn(ctx, tx); err != nil {
+			return err
+		}
 		now := s.clock.Now()
 		var err error
 		done, err = once(ctx, tx, key, now,

@@ -18,7 +18,12 @@ type away struct {
 
 func newAway(t *testing.T) *away {
 	t.Helper()
-	s := crewed(t)
+	return newStory(t).away()
+}
+
+func (s *story) away() *away {
+	s.t.Helper()
+	s.crewed()
 	week := []events.Availability{{Days: []string{"mo", "tu", "we", "th", "fr"}, From: "07:00", To: "22:00"}}
 	for i, id := range []string{"fac-a", "fac-b"} {
 		f, err := s.Facilitator(s.ctx, id)

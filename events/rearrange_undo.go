@@ -118,7 +118,7 @@ func (u *undoing) session(ctx context.Context, session Session) error {
 func (u *undoing) letters(ctx context.Context) error {
 	u.gone, u.replaced = map[string]bool{}, map[string]bool{}
 	for _, id := range u.was.Owed {
-		m, err := u.tx.Message(ctx, id)
+		m, err := u.tx.LockMessage(ctx, id)
 		if CodeOf(err) == CodeNotFound {
 			continue // its identity was there before
 		}

@@ -15,6 +15,9 @@ import (
 func (s *Service) ChangeSession(ctx context.Context, id string, in SessionInput) (Session, error) {
 	var session Session
 	err := s.update(ctx, func(ctx context.Context, tx Tx) error {
+		if err := s.planTurn(ctx, tx); err != nil {
+			return err
+		}
 		old, err := tx.LockSession(ctx, id)
 		if err != nil {
 			return err

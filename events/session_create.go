@@ -13,6 +13,9 @@ import (
 func (s *Service) CreateSession(ctx context.Context, in SessionInput, key *Once) (Session, error) {
 	var session Session
 	err := s.update(ctx, func(ctx context.Context, tx Tx) error {
+		if err := s.planTurn(ctx, tx); err != nil {
+			return err
+		}
 		now := s.clock.Now()
 		var err error
 		session, err = once(ctx, tx, key, now,

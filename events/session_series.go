@@ -56,6 +56,9 @@ func (s *Service) PlanSeries(ctx context.Context, in SessionInput, r Recurrence,
 func (s *Service) CreateSeries(ctx context.Context, in SessionInput, r Recurrence, count int, key *Once) ([]Session, error) {
 	var made []Session
 	err := s.update(ctx, func(ctx context.Context, tx Tx) error {
+		if err := s.planTurn(ctx, tx); err != nil {
+			return err
+		}
 		now := s.clock.Now()
 		var err error
 		made, err = once(ctx, tx, key, now,

@@ -59,6 +59,9 @@ type DueCount struct {
 // MessageTx holds the outbox.
 type MessageTx interface {
 	Message(ctx context.Context, id string) (Message, error)
+	// LockMessage reads a message and keeps every other transaction from changing
+	// it until this one ends.
+	LockMessage(ctx context.Context, id string) (Message, error)
 	Messages(ctx context.Context, f MessageFilter) ([]Message, error)
 	// InsertMessages adds messages; one whose identity exists is left out. It
 	// tells how many were added.

@@ -28,6 +28,9 @@ func putThing[T any](ctx context.Context, s *Service, kind Thing, id, read strin
 			at = NewID(s.clock.Now())
 		} else {
 			var err error
+			if err := turn(ctx, tx, string(kind)+" "+id, s.clock.Now()); err != nil {
+				return err
+			}
 			if was, err = load(ctx, tx, id); err != nil {
 				return err
 			}

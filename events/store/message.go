@@ -45,6 +45,17 @@ func (t *tx) Message(ctx context.Context, id string) (events.Message, error) {
 	return m, named("message", err)
 }
 
+// LockMessage implements events.MessageTx. What it guards is read by the
+// statement after it.
+func (t *tx) LockMessage(ctx context.Context, id string) (events.Message, error) {
+	if t.dialect.lockRow != "" {
+		if _, err := t.exec(ctx, `SELECT 1 FROM messages WHERE id = ?`+t.dialect.lockRow, id); err != nil {
+			return events.Message{}, named("lock message", err)
+		}
+	}
+	return t.Message(ctx, id)
+}
+
 // ofSession finds the letters of a session by way of its registrations and
 // assignments, which saves every letter an index.
 const ofSession = `(m.about = 'registration' AND m.about_id IN (SELECT id FROM registrations WHERE session_id = ?)
