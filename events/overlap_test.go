@@ -31,7 +31,7 @@ type meeting struct {
 func TestAtTheSameTime(t *testing.T) {
 	dsn := storetest.Postgres(t)
 	s := storyOn(t, dsn)
-	m := &meeting{away: s.away()}
+	m := &meeting{away: s.awayCrew()}
 	for _, test := range []struct {
 		name          string
 		first, second func(m *meeting, as *events.Service) error

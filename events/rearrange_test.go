@@ -18,10 +18,10 @@ type away struct {
 
 func newAway(t *testing.T) *away {
 	t.Helper()
-	return newStory(t).away()
+	return newStory(t).awayCrew()
 }
 
-func (s *story) away() *away {
+func (s *story) awayCrew() *away {
 	s.t.Helper()
 	s.crewed()
 	week := []events.Availability{{Days: []string{"mo", "tu", "we", "th", "fr"}, From: "07:00", To: "22:00"}}
