@@ -2,6 +2,7 @@ package events
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 )
@@ -33,7 +34,10 @@ func (c *claim) aboutAssignment(ctx context.Context, l *Letter, m *Message) erro
 			return err
 		}
 	}
-	l.Session, l.Place, l.Sector, l.Facilitators = set.session, set.place, set.sector, set.facilitators
+	l.Session, l.Place, l.Sector = set.session, set.place, set.sector
+	if l.Facilitators, err = namesOf(ctx, c.tx, leaders(&set.session, a.BlockID)); err != nil {
+		return err
+	}
 	l.Discreet = set.session.Offering.Discreet
 	l.Name, l.To, l.Language = to.Name, to.Email, to.Language
 	if !KnownLanguage(l.Language) {
@@ -49,6 +53,22 @@ func (c *claim) aboutAssignment(ctx context.Context, l *Letter, m *Message) erro
 		return c.toSite(ctx, l, m, &a)
 	}
 	return c.toFacilitator(ctx, l, m, &a)
+}
+
+// leaders are who leads a block, or, for "", any of the blocks.
+func leaders(s *Session, block string) []string {
+	if block != "" {
+		return s.CrewOf(block)
+	}
+	var all []string
+	for i := range s.Blocks {
+		for _, id := range s.CrewOf(s.Blocks[i].ID) {
+			if !slices.Contains(all, id) {
+				all = append(all, id)
+			}
+		}
+	}
+	return all
 }
 
 // toFacilitator is the calendar entry of a block that somebody leads, or led.

@@ -3,6 +3,7 @@ package events_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -270,4 +271,32 @@ func TestWhoWantsLessMailAboutAVisit(t *testing.T) {
 	s.refused(s.Quieten(s.ctx, token+"x"), events.CodeNotFound)
 	s.at("2027-08-12T14:30")
 	s.refused(s.Quieten(s.ctx, token), events.CodeGone)
+}
+
+// TestLettersNameWhoLeadsTheBlock that they are about, and to the employer all
+// who come.
+func TestLettersNameWhoLeadsTheBlock(t *testing.T) {
+	s := crewed(t)
+	session := s.led(func(in *events.SessionInput) {
+		in.StartsAt = ""
+		in.Blocks = []events.BlockInput{
+			{StartsAt: "2027-02-10T09:00", EndsAt: "2027-02-10T10:00"},
+			{StartsAt: "2027-02-10T14:00", EndsAt: "2027-02-10T15:00", Crew: events.Given([]string{"fac-b"})},
+		}
+	})
+	s.publish(session.ID)
+	_, err := s.change(session.ID, events.SessionInput{Blocks: []events.BlockInput{
+		{ID: session.Blocks[0].ID, StartsAt: "2027-02-10T09:30", EndsAt: "2027-02-10T10:30"},
+		{ID: session.Blocks[1].ID, StartsAt: "2027-02-10T14:00", EndsAt: "2027-02-10T15:00"},
+	}})
+	s.must(err)
+	s.mail()
+	got := map[string]string{}
+	for _, l := range s.sent {
+		who, _, _ := strings.Cut(l.To, "@")
+		got[who] = strings.Join(l.Facilitators, ", ")
+	}
+	if want := map[string]string{"anna": "Anna Demo", "bas": "Bas Demo", "hans": "Anna Demo, Bas Demo"}; !maps.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
 }

@@ -150,7 +150,7 @@ func assigned(t testing.TB, l events.Letter, text events.MessageKind, method eve
 	if method == events.NoCalendar {
 		l.Registration.Told = as(t, l, events.Update, events.MethodRequest).Registration.Told
 	}
-	l.Message.Kind, l.Text, l.Links.Manage = events.AssignmentLetter, text, ""
+	l.Message.Kind, l.Message.About, l.Text, l.Links.Manage = events.AssignmentLetter, events.AboutAssignment, text, ""
 	l.Registration.ID, l.Registration.State = "", ""
 	l.Kit, l.Contact, l.Site = "Pop-upkist A", "Hans Demo 0591 000 000", "Demo Dozen"
 	if method == events.MethodCancel {
@@ -198,6 +198,14 @@ func TestGolden(t *testing.T) {
 		"reminder-nl": func(l events.Letter) events.Letter { return as(t, l, events.ReminderLetter, events.NoCalendar) },
 		"assignment-nl": func(l events.Letter) events.Letter {
 			return assigned(t, l, events.AssignmentLetter, events.MethodRequest)
+		},
+		"assignment-en-discreet-online": func(l events.Letter) events.Letter {
+			l.Discreet, l.Language, l.Place = true, "en", events.Place{Online: true, JoinURL: "https://online.voorbeeld.example/afspraak"}
+			return assigned(t, l, events.AssignmentLetter, events.MethodRequest)
+		},
+		"site_cancellation-en-discreet": func(l events.Letter) events.Letter {
+			l.Discreet, l.Language = true, "en"
+			return assigned(t, l, events.TextSiteOff, events.NoCalendar)
 		},
 		"assignment_update-en": func(l events.Letter) events.Letter {
 			l.Language = "en"

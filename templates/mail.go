@@ -70,6 +70,11 @@ var discreetFields = []string{
 	"action_link", "toolkit_link", "survey_link", "learning_link", "newsletter_link",
 }
 
+// crewFields are what a discreet letter may hold besides that goes to somebody
+// who makes the session happen: they have to know where to be, with whom, and
+// what to bring.
+var crewFields = []string{"led_by", "kit", "contact"}
+
 // Fields lists the fields a mail text may use, in the order people think of
 // them. One that ends in _link holds a URL.
 func Fields() []string { return slices.Clone(mailFields) }
@@ -132,7 +137,7 @@ func isFrame(key string) bool {
 
 // Render writes the letter of kind key in lang: greeting, text and the kind's
 // own footer (footer-KIND) or the one that all others share. A discreet one
-// takes the kind's discreet text; a kind that has none, because it never goes
+// takes the kind's discreet text and footer (footer-KIND-discreet); a kind that has none, because it never goes
 // to somebody who asked for discretion, keeps its own under the discreet
 // footer. Fields that are missing count as empty; one that is not in Fields is
 // an error. Values are data: whatever they hold, they become neither markup nor
@@ -169,22 +174,29 @@ func (m *Mails) RenderOwn(own map[string]string, lang, key string, discreet bool
 type parts struct{ greeting, text, footer mailText }
 
 func (m *Mails) letter(own map[string]string, lang, key string, discreet, nameless bool) parts {
-	texts := m.texts[lang]
 	of := func(key string) mailText { return m.text(own, lang, key) }
 	p := parts{greeting: of(greetingKey), text: of(key), footer: of(footerKey)}
 	if nameless {
 		p.greeting = of(namelessKey)
 	}
-	if _, ok := texts[footerKey+"-"+key]; ok {
+	if m.has(lang, footerKey+"-"+key) {
 		p.footer = of(footerKey + "-" + key)
 	}
 	if discreet {
 		p.footer = of(footerKey + discreetMail)
-		if _, ok := texts[key+discreetMail]; ok {
+		if own := footerKey + "-" + key + discreetMail; m.has(lang, own) {
+			p.footer = of(own)
+		}
+		if m.has(lang, key+discreetMail) {
 			p.text = of(key + discreetMail)
 		}
 	}
 	return p
+}
+
+func (m *Mails) has(lang, key string) bool {
+	_, ok := m.texts[lang][key]
+	return ok
 }
 
 // mailPage is what the layout shows. The HTML in it comes from writeHTML alone,

@@ -146,7 +146,7 @@ var requiredFields = map[string][]string{
 	"password_reset":            {"action_link"},
 	"account_invitation":        {"action_link"},
 	"assignment":                {"date", "time", "where", "join_link"},
-	"assignment_update":         {"date", "time"},
+	"assignment_update":         {"date", "time", "where", "join_link"},
 	"assignment_cancellation":   {"date", "time"},
 	"site_update":               {"date", "time"},
 	"site_cancellation":         {"date", "time"},
@@ -161,7 +161,7 @@ func RequiredFields(key string) []string {
 }
 
 // AllowedFields lists the fields that a text may have: a discreet one only
-// those that do not tell the theme.
+// those that do not tell the theme, and what those who lead a session need.
 func AllowedFields(key string) []string { return slices.Clone(allowedFields(key)) }
 
 // missingFields tells which required fields a text lacks, or has only on lines

@@ -96,10 +96,13 @@ func cutSubject(line string) (string, bool) {
 }
 
 func allowedFields(key string) []string {
-	if strings.HasSuffix(key, discreetMail) {
-		return discreetFields
+	switch {
+	case !strings.HasSuffix(key, discreetMail):
+		return mailFields
+	case strings.HasPrefix(key, "assignment"), strings.HasPrefix(key, "site_"):
+		return slices.Concat(discreetFields, crewFields)
 	}
-	return mailFields
+	return discreetFields
 }
 
 // markFields puts a private-use character in the place of each {{field}}.

@@ -115,17 +115,17 @@ func checkLetter(t *testing.T, name string, mail Mail) {
 
 func TestDiscreetLetterTellsNothing(t *testing.T) {
 	m := loadedMails(t)
-	fields := fullFields()
-	for _, name := range Fields() {
-		if !slices.Contains(discreetFields, name) {
-			fields[name] = "GEHEIM " + name
-		}
-	}
 	themes := regexp.MustCompile(`(?i)geheim|mantelzorg|voorbeeldprogramma|care\b|carer|kantine\b[^.]`)
 	for _, lang := range locale.Languages {
 		for _, kind := range m.kinds(lang) {
 			if _, own := m.texts[lang][kind+discreetMail]; !own {
 				continue
+			}
+			fields := fullFields()
+			for _, name := range Fields() {
+				if !slices.Contains(allowedFields(kind+discreetMail), name) {
+					fields[name] = "GEHEIM " + name
+				}
 			}
 			mail := render(t, m, lang, kind, true, fields)
 			for _, part := range []string{mail.Subject, mail.Text, mail.HTML} {
@@ -153,6 +153,41 @@ func TestLetterOfItsOwnFooter(t *testing.T) {
 		}
 		if mail := render(t, m, lang, "confirmation", false, fullFields()); !strings.Contains(mail.Text, reminders) {
 			t.Errorf("a letter without a footer of its own lost the shared one:\n%s", mail.Text)
+		}
+	}
+}
+
+// TestWhoMakesItHappenIsOfferedNoReminders to stop, which they never get, and
+// the fewer mails that there are only where there would be fewer. Whoever leads a
+// session learns where, with whom and with what, however discreet it is.
+func TestWhoMakesItHappenIsOfferedNoReminders(t *testing.T) {
+	m := loadedMails(t)
+	fields := fullFields()
+	fields["manage_link"] = ""
+	for lang, reminders := range map[string]string{"nl": "herinnering", "en": "reminder"} {
+		for _, discreet := range []bool{false, true} {
+			for kind, stops := range map[string]bool{
+				"assignment": false, "assignment_update": false, "assignment_cancellation": false, "site_update": true, "site_cancellation": false,
+			} {
+				text := render(t, m, lang, kind, discreet, fields).Text
+				if strings.Contains(text, reminders) || strings.Contains(text, fields["stop_link"]) != stops {
+					t.Errorf("%s %s, discreet %v:\n%s", lang, kind, discreet, text)
+				}
+				needed := []string{"where", "route", "join_link", "led_by", "kit", "contact"}
+				switch kind {
+				case "site_update":
+					needed = []string{"where", "led_by", "contact"}
+				case "site_cancellation":
+					needed = []string{"contact"}
+				case "assignment_cancellation":
+					needed = nil
+				}
+				for _, name := range needed {
+					if !strings.Contains(text, fields[name]) {
+						t.Errorf("%s %s, discreet %v lacks %s:\n%s", lang, kind, discreet, name, text)
+					}
+				}
+			}
 		}
 	}
 }

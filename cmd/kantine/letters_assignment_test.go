@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -62,13 +63,13 @@ func (k *running) sendAssignments(v variant, language string) {
 	ask[sessionJSON](k, "POST", "/sessions/"+session.ID+"/cancel", object{"reason": object{"nl": "Er is brand.", "en": "There is a fire."}}, 200)
 	k.settle()
 
-	want := []struct{ name, to, method, kind string }{
-		{"assignment", who, "REQUEST", "assignment"},
-		{"assignment_update", who, "REQUEST", "assignment"},
-		{"assignment_cancellation", who, "CANCEL", "cancellation"},
-		{"site_update_time", "host-" + who, "", "site_update"},
-		{"site_update_face", "host-" + who, "", "site_update"},
-		{"site_cancellation", "host-" + who, "", "site_update"},
+	want := []struct{ name, to, method, kind, leads string }{
+		{"assignment", who, "REQUEST", "assignment", who},
+		{"assignment_update", who, "REQUEST", "assignment", who},
+		{"assignment_cancellation", who, "CANCEL", "cancellation", ""},
+		{"site_update_time", "host-" + who, "", "site_update", who},
+		{"site_update_face", "host-" + who, "", "site_update", "other-" + who},
+		{"site_cancellation", "host-" + who, "", "site_update", ""},
 	}
 	online := v.session["join_url"] != nil
 	got := map[string][]messageJSON{}
@@ -93,11 +94,46 @@ func (k *running) sendAssignments(v variant, language string) {
 		got[w.to] = got[w.to][1:]
 		l := k.letterOf(m)
 		l.check(k.t, language, w.method, w.kind, v.name == "discreet")
+		l.checkUseful(k.t, w.name, w.leads+" Demo", online)
 		if *lettersDir != "" {
 			name := filepath.Join(*lettersDir, w.name+"."+language+"."+v.name+".eml")
 			if err := os.WriteFile(name, l.raw, 0o600); err != nil {
 				k.t.Fatal(err)
 			}
 		}
+	}
+}
+
+// remind are words of reminders, which go to nobody here.
+var remind = regexp.MustCompile(`(?i)herinnering|reminder`)
+
+// checkUseful holds a letter against what its reader needs: where to be and with
+// whom, and no more mail to stop than there is.
+func (l *letter) checkUseful(t *testing.T, name, leads string, online bool) {
+	t.Helper()
+	if remind.MatchString(l.text) {
+		t.Errorf("%s speaks of reminders:\n%s", name, l.text)
+	}
+	if stops := strings.Contains(l.text, "/u/"); stops != strings.HasPrefix(name, "site_update") {
+		t.Errorf("%s offers fewer mails: %v\n%s", name, stops, l.text)
+	}
+	if strings.HasSuffix(name, "_cancellation") {
+		return
+	}
+	needed := []string{"Demo Dozen, Kade 1, 7899 ZZ Emmen", leads}
+	if l.method == "REQUEST" {
+		needed = append(needed, "Hans Demo")
+	}
+	where := "Emmen"
+	if online {
+		needed, where = []string{"https://meet.example/kantine"}, "Online"
+	}
+	for _, words := range needed {
+		if !strings.Contains(l.text, words) {
+			t.Errorf("%s lacks %q:\n%s", name, words, l.text)
+		}
+	}
+	if l.method == "REQUEST" && !strings.Contains(l.event("LOCATION").value, where) {
+		t.Errorf("%s: the entry is at %q", name, l.event("LOCATION").value)
 	}
 }

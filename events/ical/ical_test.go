@@ -173,6 +173,21 @@ func checkForm(t interface{ Errorf(string, ...any) }, ics []byte) {
 	}
 }
 
+// TestWhoLeadsKnowsWhere: a discreet entry of somebody who leads the session is as
+// neutral as anybody's, and says how to come in online.
+func TestWhoLeadsKnowsWhere(t *testing.T) {
+	for about, joins := range map[events.About]bool{events.AboutAssignment: true, events.AboutRegistration: false} {
+		l := letter(t)
+		l.Message.About, l.Discreet, l.Method, l.Language = about, true, events.MethodRequest, "nl"
+		l.Place = events.Place{Name: "Online", Online: true, JoinURL: "https://online.voorbeeld.example/x"}
+		text := invite(t, l)
+		wantLines(t, text, "SUMMARY:Afspraak", "CLASS:PRIVATE", "LOCATION:Online")
+		if got := hasLine(text, "URL:https://online.voorbeeld.example/x"); got != joins {
+			t.Errorf("%s: the way in is there: %v\n%s", about, got, text)
+		}
+	}
+}
+
 func TestDiscreetTellsNothing(t *testing.T) {
 	for _, place := range []string{"in person", "online"} {
 		for _, method := range []events.Method{events.MethodRequest, events.MethodCancel} {

@@ -26,6 +26,7 @@ func (w *Writer) Invite(l *events.Letter, from mail.Address) ([]byte, error) {
 	seat := Seat{
 		Registration: l.Registration, Session: l.Session, Block: l.Block, Place: l.Place,
 		Facilitators: l.Facilitators, Discreet: l.Discreet, Language: l.Language, Manage: l.Links.Manage,
+		Leads: l.Message.About == events.AboutAssignment,
 	}
 	e := w.entryOf(&seat)
 	e.stamp = l.Now

@@ -26,6 +26,9 @@ type Seat struct {
 	Facilitators []string
 	// Discreet keeps the theme out: the registration's wish or the offering's.
 	Discreet bool
+	// Leads tells that it is for who leads the session: however discreet, it says
+	// how to come in online.
+	Leads    bool
 	Language string
 	// Manage is the registration's page, an absolute URL.
 	Manage string
@@ -33,22 +36,26 @@ type Seat struct {
 
 // entryOf is what invitation and file have in common. In a discreet entry
 // stands only what a colleague who sees the calendar may read: no theme, no
-// name of a place (its address is enough to find it), no link.
+// name of a place (its address is enough to find it), no link but of who leads it.
 func (w *Writer) entryOf(s *Seat) entry {
 	words := w.in(s.Language)
 	e := entry{
 		uid: s.Registration.UID, sequence: s.Registration.Sequence, zone: s.Session.Zone,
 		starts: s.Block.StartsAt, ends: s.Block.EndsAt, discreet: s.Discreet,
 	}
+	join := JoinURL(&s.Session, s.Place)
 	if s.Discreet {
 		e.summary, e.place = words.Appointment, discreetPlace(s.Place, words)
+		if s.Leads {
+			e.url, e.conference, e.label = join, join, words.Join
+			e.detail = cleanText(labelled(words.Join, join))
+		}
 		return e
 	}
 	e.summary, e.place = s.Session.Heading().In(s.Language), s.Place.Line(words.Online)
 	if e.summary == "" {
 		e.summary = words.Appointment
 	}
-	join := JoinURL(&s.Session, s.Place)
 	e.url, e.conference, e.label = join, join, words.Join
 	e.detail = cleanText(labelled(words.LedBy, strings.Join(s.Facilitators, ", ")), s.Place.Route,
 		labelled(words.Join, join), labelled(words.Manage, webAddress(s.Manage)))
