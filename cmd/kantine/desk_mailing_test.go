@@ -99,7 +99,7 @@ func TestMailToAttendees(t *testing.T) {
 	undone := w.writes("Vergissing")
 	k.goTo("2027-01-11T12:09:59+01:00")
 	w.expects("before the time is over", undone, map[string]string{"kim": "queued", "lou": "queued", "dee": "queued"})
-	if a := w.post(w.path+"/undo", url.Values{"mailing": {undone}}); a.status != http.StatusSeeOther || !strings.HasSuffix(a.header.Get("Location"), "notice=undone") {
+	if a := w.post(w.path+"/undo", url.Values{"mailing": {undone}}); a.status != http.StatusSeeOther || !strings.HasSuffix(a.header.Get("Location"), "notice=undone&again="+undone) {
 		t.Fatalf("undoing: %d to %s", a.status, a.header.Get("Location"))
 	}
 	sent := w.writes("Andere ingang")

@@ -28,7 +28,25 @@ const choosable = 30
 func (d *Desk) newMailing(w http.ResponseWriter, r *http.Request, v *visit) error {
 	fields := url.Values{"state": {string(events.Confirmed)}}
 	page := templates.DeskMailingPage{Notice: noticeAmong(r.URL.Query(), "sent", "undone", "late")}
+	if again := r.URL.Query().Get("again"); again != "" {
+		mailings, err := d.service.Mailings(r.Context(), mux.Vars(r)["id"])
+		if err != nil {
+			return err
+		}
+		if i := slices.IndexFunc(mailings, func(m events.Mailing) bool { return m.ID == again && m.Undone }); i >= 0 {
+			fields = wordsOf(&mailings[i])
+		}
+	}
 	return d.showMailing(w, r, v, http.StatusOK, page, fields)
+}
+
+// wordsOf fills the form with the words of a mailing that was stopped, to be
+// written better. To whom it went is not kept, so that has to be chosen anew.
+func wordsOf(m *events.Mailing) url.Values {
+	return url.Values{
+		"subject_nl": {m.Subject.NL}, "body_nl": {m.Body.NL},
+		"subject_en": {m.Subject.EN}, "body_en": {m.Body.EN},
+	}
 }
 
 func (d *Desk) showMailing(w http.ResponseWriter, r *http.Request, v *visit, status int, page templates.DeskMailingPage, fields url.Values) error {
@@ -153,8 +171,9 @@ func (d *Desk) undoMailing(w http.ResponseWriter, r *http.Request, v *visit) err
 	if err != nil {
 		return err
 	}
-	notice := "undone"
-	switch _, err := d.service.UndoMailing(r.Context(), fields.Get("mailing")); events.CodeOf(err) {
+	mailing := fields.Get("mailing")
+	notice := "undone&again=" + url.QueryEscape(mailing)
+	switch _, err := d.service.UndoMailing(r.Context(), mailing); events.CodeOf(err) {
 	case events.CodeGone, events.CodeNotFound:
 		notice = "late"
 	default:

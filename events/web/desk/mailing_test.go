@@ -39,8 +39,14 @@ func TestMailToAttendees(t *testing.T) {
 	w.status(sent, http.StatusOK, "Vertrekt om", path+"/undo")
 	_, rest, _ := strings.Cut(sent.Body.String(), `name="mailing" value="`)
 	id, _, _ := strings.Cut(rest, `"`)
-	w.led(w.ask("POST "+path+"/undo", ann, url.Values{"mailing": {id}}), path+"?notice=undone")
+	w.lacks(w.ask("GET "+path+"?again="+id, ann, nil), `value="Andere ingang"`) // it still goes
+	w.led(w.ask("POST "+path+"/undo", ann, url.Values{"mailing": {id}}), path+"?notice=undone&again="+id)
 	w.status(w.ask("GET "+path, ann, nil), http.StatusOK, "Tegengehouden")
+	// What was stopped can be improved; to whom it goes is asked again.
+	again := w.ask("GET "+path+"?notice=undone&again="+id, ann, nil)
+	w.status(again, http.StatusOK, `value="Andere ingang"`, "Kom **achterom** op {{date}}.")
+	w.lacks(again, " checked")
+	w.lacks(w.ask("GET /desk/sessions/ses-2/mail?again="+id, ann, nil), "Andere ingang")
 	w.ask("POST "+path, ann, form)
 	w.now = w.now.Add(10 * time.Minute)
 	w.lacks(w.ask("GET "+path, ann, nil), path+"/undo")
