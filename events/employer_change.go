@@ -31,19 +31,24 @@ func mark(v any) string {
 
 // changeEmployer lets fn change an employer under its lock.
 func (s *Service) changeEmployer(ctx context.Context, id string, what AuditWhat, fn func(ctx context.Context, tx Tx, e *Employer) error) error {
-	return s.update(ctx, func(ctx context.Context, tx Tx) error {
-		e, err := tx.LockEmployer(ctx, id)
-		if err != nil {
-			return err
-		}
-		if err := fn(ctx, tx, &e); err != nil {
-			return err
-		}
-		if err := tx.PutEmployer(ctx, e); err != nil {
-			return err
-		}
-		return s.audit(ctx, tx, what, "employer", id, "")
-	})
+	return s.update(ctx, func(ctx context.Context, tx Tx) error { return s.changeLocked(ctx, tx, id, what, fn) })
+}
+
+// changeLocked is changeEmployer in a transaction that has begun.
+func (s *Service) changeLocked(ctx context.Context, tx Tx, id string, what AuditWhat,
+	fn func(ctx context.Context, tx Tx, e *Employer) error,
+) error {
+	e, err := tx.LockEmployer(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := fn(ctx, tx, &e); err != nil {
+		return err
+	}
+	if err := tx.PutEmployer(ctx, e); err != nil {
+		return err
+	}
+	return s.audit(ctx, tx, what, "employer", id, "")
 }
 
 // changedMeanwhile refuses an edit of what somebody else has changed since it

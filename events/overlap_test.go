@@ -1,6 +1,7 @@
 package events_test
 
 import (
+	"context"
 	"fmt"
 	"testing"
 
@@ -22,6 +23,8 @@ type meeting struct {
 	day    string
 	choice events.Choice
 	done   events.Rearrangement
+	copied events.Session
+	host   string
 	// saved counts what they wrote, so that it differs.
 	saved int
 }
@@ -48,6 +51,9 @@ func TestAtTheSameTime(t *testing.T) {
 		{"a venue goes while a session is planned", (*meeting).plans, (*meeting).archivesVenue, [2]events.Code{"", events.CodeValidation}, nil, nil},
 		{"a session is planned while a venue goes", (*meeting).archivesVenue, (*meeting).plans, [2]events.Code{"", events.CodeValidation}, nil, nil},
 		{"a session is moved to a venue that goes", (*meeting).archivesVenue, (*meeting).movesTo, [2]events.Code{"", events.CodeValidation}, nil, nil},
+		{"a session is copied while a venue goes", (*meeting).archivesVenue, (*meeting).copies, [2]events.Code{}, (*meeting).isAtTheVenue, (*meeting).copyIsNowhere},
+		{"a session is planned while an employer goes", (*meeting).archivesHost, (*meeting).plansAtHost, [2]events.Code{"", events.CodeValidation}, (*meeting).hasHost, nil},
+		{"an employer goes while a session is planned", (*meeting).plansAtHost, (*meeting).archivesHost, [2]events.Code{"", events.CodeValidation}, (*meeting).hasHost, nil},
 		{"two plan a session", (*meeting).plans, (*meeting).plans, [2]events.Code{}, nil, nil},
 		{"two plan somebody", (*meeting).plansBas, (*meeting).plansBas, [2]events.Code{"", events.CodeValidation}, nil, nil},
 		{"somebody is planned who stands in", (*meeting).basStandsIn, (*meeting).plansBas, [2]events.Code{"", events.CodeValidation}, (*meeting).annaIsAwayThen, nil},
@@ -168,6 +174,47 @@ func (m *meeting) archivesVenue(as *events.Service) error {
 func (m *meeting) plans(as *events.Service) error {
 	_, err := as.CreateSession(m.ctx, events.SessionInput{
 		Offering: m.offering.ID, StartsAt: "2027-02-10T14:30", Location: events.Given(&events.Location{Ref: m.venue.ID}),
+	}, nil)
+	return err
+}
+
+// isAtTheVenue was held at the venue.
+func (m *meeting) isAtTheVenue() {
+	m.t.Helper()
+	_, err := m.change(m.session.ID, events.SessionInput{Location: events.Given(&events.Location{Ref: m.venue.ID})})
+	m.must(err)
+	_, err = m.CancelSession(m.ctx, m.session.ID, events.Text{})
+	m.must(err)
+}
+
+func (m *meeting) copies(as *events.Service) (err error) {
+	m.copied, err = as.CopySession(m.ctx, m.session.ID, "2027-03-10T14:30")
+	return err
+}
+
+func (m *meeting) copyIsNowhere() {
+	m.t.Helper()
+	if at := m.copied.Location.Ref; at != "" {
+		m.t.Errorf("the copy is at %s", at)
+	}
+}
+
+func (m *meeting) hasHost() {
+	m.t.Helper()
+	m.must(m.store.Update(m.ctx, func(ctx context.Context, tx events.Tx) error {
+		m.host = events.NewID(m.clock.Now())
+		if err := tx.PutEmployer(ctx, events.Employer{ID: m.host, Name: "Demo Dozen"}); err != nil {
+			return err
+		}
+		return tx.PutSite(ctx, events.Site{ID: m.host, EmployerID: m.host, Street: "Proefweg", HouseNumber: "1", Postcode: "7899 ZZ", City: "Emmen"})
+	}))
+}
+
+func (m *meeting) archivesHost(as *events.Service) error { return as.ArchiveEmployer(m.ctx, m.host) }
+
+func (m *meeting) plansAtHost(as *events.Service) error {
+	_, err := as.CreateSession(m.ctx, events.SessionInput{
+		Offering: m.offering.ID, StartsAt: "2027-02-10T14:30", Location: events.Given(&events.Location{Ref: m.host}),
 	}, nil)
 	return err
 }

@@ -15,6 +15,9 @@ import (
 func (s *Service) CopySession(ctx context.Context, id, startsAt string) (Session, error) {
 	var session Session
 	err := s.update(ctx, func(ctx context.Context, tx Tx) error {
+		if err := s.planTurn(ctx, tx); err != nil {
+			return err
+		}
 		now := s.clock.Now()
 		old, err := tx.Session(ctx, id)
 		if err != nil {
