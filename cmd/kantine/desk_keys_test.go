@@ -34,6 +34,9 @@ type deeds struct {
 	done map[string]bool
 	// offered has the page on which each stood.
 	offered map[string]string
+	// seen are the routes of the pages that somebody who is no staff came by,
+	// with what they are.
+	seen map[[2]string]bool
 }
 
 // hands is somebody at the desk who does everything by keys. The server's own
@@ -41,13 +44,18 @@ type deeds struct {
 type hands struct {
 	*typist
 	deeds *deeds
+	// role is that of somebody who is no staff, and sees pages of their own: what
+	// those offer is to be done by them.
+	role string
+	// cookie is that of who is logged in.
+	cookie string
 }
 
 // byKeys is all that is done at the desk. What stands in one line is done one
 // after another, beside the other lines, at a server of its own.
 var byKeys = map[string][]func(*hands){
 	"logins":   {(*hands).comeAndGo, (*hands).keepAnAccount, (*hands).manageUsers, (*hands).lookAround},
-	"shelves":  {(*hands).fillShelves, (*hands).settleAbsences},
+	"shelves":  {(*hands).fillShelves, (*hands).settleAbsences, (*hands).seeFigures, (*hands).leadASession},
 	"sessions": {(*hands).planSessions, (*hands).changeASession},
 	"people":   {(*hands).watchMail, (*hands).knowEmployers, (*hands).lookAfterPeople, (*hands).receivePeople},
 }
@@ -58,7 +66,7 @@ var byKeys = map[string][]func(*hands){
 // button on any page it came by, that nobody used so.
 func TestBrowserEveryActionByKeys(t *testing.T) {
 	t.Parallel()
-	d := &deeds{router: demoRouter(t), done: map[string]bool{}, offered: map[string]string{}}
+	d := &deeds{router: demoRouter(t), done: map[string]bool{}, offered: map[string]string{}, seen: map[[2]string]bool{}}
 	c := startChrome(t)
 	t.Run("hands", func(t *testing.T) {
 		for name, parts := range byKeys {
@@ -145,6 +153,7 @@ func (h *hands) isIn(name, role string) {
 	p := &people{canaries: new(canaries), k: h.k, router: h.deeds.router}
 	p.givesPassword(h.email)
 	p.enrols()
+	h.cookie = p.cookie
 	name, value, _ := strings.Cut(p.cookie, "=")
 	secure := true
 	h.must("setting the cookie", call(h.ctx, network.SetCookie, network.SetCookieParams{
@@ -217,7 +226,15 @@ func (h *hands) did(deed, route string, status int, before map[int]int) {
 	}
 	h.deeds.mu.Lock()
 	defer h.deeds.mu.Unlock()
-	h.deeds.done[route], h.deeds.done[deed] = true, true
+	h.deeds.done[h.byRole(route)], h.deeds.done[h.byRole(deed)] = true, true
+}
+
+// byRole tells a deed of somebody who is no staff from the same of others.
+func (h *hands) byRole(deed string) string {
+	if h.role == "" {
+		return deed
+	}
+	return "as a " + h.role + ", " + deed
 }
 
 var counted = regexp.MustCompile(`(?m)^kantine_http_requests_total\{method="(\w+)",route="([^"]*)",status="(\d+)"\} (\d+)$`)
@@ -317,8 +334,13 @@ func (h *hands) lands(status int64, cost load, want int64) {
 	}
 	h.deeds.mu.Lock()
 	defer h.deeds.mu.Unlock()
+	at := routeOf(h.t, h.deeds.router, h.here())
+	h.deeds.seen[[2]string{h.role, at}] = true
+	if h.role != "" && slices.Contains(alike, at) {
+		return
+	}
 	for _, c := range page.Controls {
-		if deed := h.deed(c); h.deeds.offered[deed] == "" {
+		if deed := h.byRole(h.deed(c)); h.deeds.offered[deed] == "" {
 			h.deeds.offered[deed] = strings.TrimPrefix(h.address(), h.k.url)
 		}
 	}
