@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -16,7 +17,8 @@ type Sheet struct {
 }
 
 // cell takes from a value what a spreadsheet would calculate with: one that
-// begins as a formula does gets an apostrophe in front (OWASP, CSV injection).
+// begins as a formula does gets an apostrophe in front (OWASP, CSV injection);
+// the wide signs are those of East Asian keyboards.
 // Line breaks become blanks, so that a row stays a line.
 func cell(value string) string {
 	value = strings.Map(func(r rune) rune {
@@ -25,7 +27,8 @@ func cell(value string) string {
 		}
 		return r
 	}, value)
-	if first := strings.TrimLeft(value, " \u00a0"); first != "" && strings.ContainsRune("=+-@", rune(first[0])) {
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(value, " \u00a0\u3000"))
+	if strings.ContainsRune("=+-@＝＋－＠", first) {
 		return "'" + value
 	}
 	return value

@@ -20,6 +20,9 @@ func TestSheetsReadBack(t *testing.T) {
 		{"\r=2", "een\nregel"},
 		{"", " \u00a0=3"},
 		{"Jan-Willem", "a=b"},
+		{"＝1+1", "＋1"},
+		{"－1", "\u3000＠SUM(A1)"},
+		{"a＝b", "\ufffd"},
 	}}
 	want := [][]string{
 		{"Naam", "Bedrijf"},
@@ -29,6 +32,9 @@ func TestSheetsReadBack(t *testing.T) {
 		{"' =2", "een regel"},
 		{"", "' \u00a0=3"},
 		{"Jan-Willem", "a=b"},
+		{"'＝1+1", "'＋1"},
+		{"'－1", "'\u3000＠SUM(A1)"},
+		{"a＝b", "\ufffd"},
 	}
 	var b bytes.Buffer
 	if err := s.WriteCSV(&b); err != nil {
