@@ -23,7 +23,9 @@ const (
 
 // Form reads the fields of a posted form (application/x-www-form-urlencoded).
 // Refusals: UnsupportedMedia, TooLarge beyond 64 kB, BadRequest for what is
-// not UTF-8 or holds NUL, is not a form, or has more than 50 fields.
+// not UTF-8, has a name with NUL, is not a form, or has more than 50 fields. A
+// NUL that somebody typed comes as U+0001, which every field refuses as it does
+// all control characters, and both databases hold.
 func Form(w http.ResponseWriter, r *http.Request) (url.Values, error) {
 	return form(w, r, maxForm, maxFormFields)
 }
@@ -53,6 +55,11 @@ func form(w http.ResponseWriter, r *http.Request, size int64, most int) (url.Val
 	fields, err := url.ParseQuery(body)
 	if err != nil {
 		return nil, events.Refuse(BadRequest)
+	}
+	for _, values := range fields {
+		for i := range values {
+			values[i] = strings.ReplaceAll(values[i], "\x00", "\x01")
+		}
 	}
 	if !StorableAll(fields) {
 		return nil, events.Refuse(BadRequest)

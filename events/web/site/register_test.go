@@ -23,6 +23,7 @@ func TestRefusalsKeepTheInput(t *testing.T) {
 		"a URL in the name":       {"workshop", "name", "Gratis geld http://evil.example", 422, "Haal het webadres weg"},
 		"a bare host in the name": {"workshop", "name", "win bij evil.nl", 422, "Haal het webadres weg"},
 		"a bidi override":         {"workshop", "name", "Kim \u202enevek", 422, "onzichtbare tekens"},
+		"a NUL":                   {"workshop", "name", "Kim\x00", 422, "onzichtbare tekens"},
 		"a zero-width space":      {"workshop", "employer", "Voor\u200bbeeld", 422, "onzichtbare tekens"},
 		"a line separator":        {"workshop", "needs", "een\u2028twee", 422, "onzichtbare tekens"},
 		"a header in the name":    {"workshop", "name", "Kim\r\nBcc: x@evil.example", 422, "onzichtbare tekens"},
