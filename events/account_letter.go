@@ -31,9 +31,6 @@ func (c *claim) aboutUser(ctx context.Context, l *Letter, m *Message) error {
 // toUser fills a letter with a link for a user.
 func (c *claim) toUser(l *Letter, user *User, link *AccountLink) {
 	l.To, l.Language = user.Email, link.Language
-	l.Links = c.s.commonLinks(l.Language)
+	l.Links = c.s.commonLinks()
 	l.Links.Action = c.s.link(link.Purpose(), link.ID, 0)
-	if link.Language != DefaultLanguage {
-		l.Links.Action += "?lang=" + link.Language
-	}
 }

@@ -43,7 +43,7 @@ func (c *claim) aboutAssignment(ctx context.Context, l *Letter, m *Message) erro
 	if !KnownLanguage(l.Language) {
 		l.Language = DefaultLanguage
 	}
-	l.Links = c.s.commonLinks(l.Language)
+	l.Links = c.s.commonLinks()
 	l.Links.Stop = c.s.link(PurposeStop, a.ID, 0)
 	l.Registration = Registration{
 		UID: a.UID, Sequence: a.Sequence, Organizer: a.Organizer, Told: a.Told, Participation: NeedsAction,

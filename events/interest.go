@@ -150,7 +150,7 @@ func (c *claim) aboutInterest(ctx context.Context, l *Letter, m *Message) error 
 	}
 	m.State = Sending
 	l.To, l.Name, l.Language = i.Email, i.Name, i.Language
-	l.Links = c.s.commonLinks(l.Language)
+	l.Links = c.s.commonLinks()
 	l.Links.Stop = c.s.link(PurposeStop, i.ID, 0)
 	return nil
 }

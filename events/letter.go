@@ -72,9 +72,10 @@ type Letter struct {
 // with the fields of mail texts.
 type FreeWords struct{ Subject, Body string }
 
-// LetterLinks are absolute URLs; "" where the letter has no such link.
+// LetterLinks are absolute URLs of our own pages, in whichever language their
+// visitor speaks; "" where the letter has no such link.
 type LetterLinks struct {
-	Manage, Stop, Offer, Action, Privacy string
+	Manage, Stop, Offer, Action string
 }
 
 // OutcomeStatus is how an attempt to send ended.

@@ -10,16 +10,10 @@ func (s *Service) link(purpose Purpose, id string, version int) string {
 }
 
 // commonLinks are those every letter may carry.
-func (s *Service) commonLinks(language string) LetterLinks {
-	query := ""
-	if language != DefaultLanguage {
-		query = "?lang=" + language
-	}
-	return LetterLinks{Offer: s.settings.BaseURL + "/" + query, Privacy: s.settings.BaseURL + "/privacy" + query}
-}
+func (s *Service) commonLinks() LetterLinks { return LetterLinks{Offer: s.settings.BaseURL + "/"} }
 
 func (s *Service) registrationLinks(r *Registration) LetterLinks {
-	links := s.commonLinks(r.Language)
+	links := s.commonLinks()
 	links.Manage = s.link(PurposeManage, r.ID, r.LinkVersion)
 	links.Stop = s.link(PurposeStop, r.ID, r.LinkVersion)
 	return links

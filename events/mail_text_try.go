@@ -81,7 +81,7 @@ func (c *claim) aboutTrial(ctx context.Context, l *Letter, m *Message) error {
 // earlier.
 func (c *claim) showing(ctx context.Context, l *Letter, show MailShow) error {
 	l.Trial, l.Text, l.Discreet, l.Language = true, show.Kind, show.Discreet, show.Language
-	l.Links = c.s.commonLinks(show.Language)
+	l.Links = c.s.commonLinks()
 	// Nobody's page: a test letter that is forwarded opens nothing.
 	l.Links.Manage, l.Links.Stop, l.Links.Action = c.s.settings.BaseURL+"/r/0", c.s.settings.BaseURL+"/u/0", c.s.settings.BaseURL+"/n/0"
 	own, err := c.textsIn(ctx, show.Language)

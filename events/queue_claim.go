@@ -149,7 +149,7 @@ func (c *claim) aboutAddress(ctx context.Context, l *Letter, m *Message) error {
 // toAddress fills a letter to somebody who asked for the newsletter.
 func (c *claim) toAddress(l *Letter, sub *Subscription) {
 	l.To, l.Language = sub.Email, sub.Language
-	l.Links = c.s.commonLinks(l.Language)
+	l.Links = c.s.commonLinks()
 	l.Links.Action = c.s.link(PurposeNewsletter, sub.ID, sub.LinkVersion)
 	l.Links.Stop = c.s.link(PurposeStop, sub.ID, sub.LinkVersion)
 }

@@ -21,10 +21,10 @@ func (m *Mailer) fields(l *events.Letter) map[string]string {
 		"sender":          l.Programme.Organiser.Name,
 		"sender_discreet": m.discreetFrom.Name,
 		"programme":       l.Programme.Name.In(lang),
-		"manage_link":     l.Links.Manage,
-		"stop_link":       l.Links.Stop,
-		"offer_link":      l.Links.Offer,
-		"action_link":     l.Links.Action,
+		"manage_link":     speaking(l.Links.Manage, lang),
+		"stop_link":       speaking(l.Links.Stop, lang),
+		"offer_link":      speaking(l.Links.Offer, lang),
+		"action_link":     speaking(l.Links.Action, lang),
 		"contact":         l.Programme.Organiser.Phone,
 	}
 	if f["sender"] == "" {
@@ -44,6 +44,15 @@ func (m *Mailer) fields(l *events.Letter) map[string]string {
 		m.makeUp(l, f)
 	}
 	return f
+}
+
+// speaking is a link of ours that opens the page in the language of the letter:
+// without, it is that of the browser (or Dutch), which may be another.
+func speaking(link, lang string) string {
+	if link == "" || lang == events.DefaultLanguage {
+		return link
+	}
+	return link + "?lang=" + lang
 }
 
 // happening are the fields that depend on what happens to a registration:

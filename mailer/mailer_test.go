@@ -107,7 +107,7 @@ func letter(t testing.TB) events.Letter {
 		EraseOn:      at(t, "2028-03-31T12:00:00+02:00"),
 		Links: events.LetterLinks{
 			Manage: "https://kantine.example/r/reg1.abcdefghijklmnopqrstuv", Stop: "https://kantine.example/u/reg1.abcdefghijklmnopqrstuv",
-			Offer: "https://kantine.example/", Privacy: "https://kantine.example/privacy",
+			Offer: "https://kantine.example/",
 		},
 	}
 }
@@ -354,6 +354,40 @@ func BenchmarkRender(b *testing.B) {
 	for b.Loop() {
 		if _, err := m.Render(context.Background(), l); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+var ownLink = regexp.MustCompile(`https://kantine\.example/[^\s<>"]*`)
+
+// TestLinksOpenInTheLettersLanguage: those that people click on. What programs
+// read, the header and the calendar, keeps the plain address.
+func TestLinksOpenInTheLettersLanguage(t *testing.T) {
+	m := newMailer(t, config())
+	for lang, tells := range map[string]bool{"nl": false, "en": true} {
+		for _, kind := range []events.MessageKind{events.Confirmation, events.Cancellation, events.NewsletterConfirm} {
+			l := letter(t)
+			l.Language = lang
+			if kind != events.Confirmation {
+				l = as(t, l, kind, events.NoCalendar)
+			}
+			words, _, calendar, err := m.Show(l)
+			if err != nil {
+				t.Fatal(err)
+			}
+			found := ownLink.FindAllString(words.Text, -1)
+			for _, link := range found {
+				link = strings.TrimRight(link, ".")
+				if strings.HasSuffix(link, "?lang="+lang) != tells || strings.Count(link, "?") > 1 {
+					t.Errorf("%s %s: %s", lang, kind, link)
+				}
+			}
+			if len(found) == 0 {
+				t.Errorf("%s %s has no link:\n%s", lang, kind, words.Text)
+			}
+			if stop := header(t, render(t, m, l)).Get("List-Unsubscribe"); strings.Contains(stop+calendar, "lang=") {
+				t.Errorf("%s %s: %s\n%s", lang, kind, stop, calendar)
+			}
 		}
 	}
 }
