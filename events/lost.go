@@ -7,9 +7,12 @@ import (
 	"time"
 )
 
+// maxLinks is how many letters one request for links makes at most.
+const maxLinks = 10
+
 // RequestLinks mails an address the links to its registrations that are not
-// over, one letter each, at most ten. It answers the same whether there are
-// any or not.
+// over: a letter each, and one for all dates of a series, since the page of each
+// lists the others. It answers the same whether there are any or not.
 func (s *Service) RequestLinks(ctx context.Context, email string) error {
 	email, key := EmailAddress(email)
 	if key != "" {
@@ -17,28 +20,52 @@ func (s *Service) RequestLinks(ctx context.Context, email string) error {
 	}
 	return s.update(ctx, func(ctx context.Context, tx Tx) error {
 		now := s.clock.Now()
-		registrations, err := tx.Registrations(ctx, RegistrationFilter{Email: email, States: []RegistrationState{Confirmed, Waitlisted}})
+		ahead, err := nextOfEach(ctx, tx, email, now)
 		if err != nil {
 			return err
 		}
-		// The latest come first: they are the ones still ahead.
-		slices.SortFunc(registrations, func(a, b Registration) int { return strings.Compare(b.ID, a.ID) })
-		owed := make([]Message, 0, 10)
-		for i := range registrations {
-			r := &registrations[i]
-			session, err := tx.Session(ctx, r.SessionID)
-			if err != nil {
-				return err
-			}
-			block, ok := session.Block(r.BlockID)
-			if !ok || !now.Before(block.EndsAt) || len(owed) == cap(owed) {
-				continue
-			}
-			owed = append(owed, s.about(r, LinkLetter, NewID(now), now, block.EndsAt))
+		owed := make([]Message, len(ahead))
+		for i := range ahead {
+			owed[i] = s.about(&ahead[i].registration, LinkLetter, NewID(now), now, ahead[i].block.EndsAt)
 		}
 		_, err = tx.InsertMessages(ctx, owed...)
 		return err
 	})
+}
+
+// place is a registration with the block it is for.
+type place struct {
+	registration Registration
+	block        Block
+}
+
+// nextOfEach lists what an address is registered for and is not over, of a
+// series the date that comes first.
+func nextOfEach(ctx context.Context, tx Tx, email string, now time.Time) ([]place, error) {
+	registrations, err := tx.Registrations(ctx, RegistrationFilter{Email: email, States: []RegistrationState{Confirmed, Waitlisted}})
+	if err != nil {
+		return nil, err
+	}
+	// The latest come first: they are the ones still ahead.
+	slices.SortFunc(registrations, func(a, b Registration) int { return strings.Compare(b.ID, a.ID) })
+	var ahead []place
+	for _, r := range registrations {
+		session, err := tx.Session(ctx, r.SessionID)
+		if err != nil {
+			return nil, err
+		}
+		block, ok := session.Block(r.BlockID)
+		if !ok || !now.Before(block.EndsAt) {
+			continue
+		}
+		switch at := slices.IndexFunc(ahead, func(p place) bool { return p.registration.Group == r.Group }); {
+		case at < 0:
+			ahead = append(ahead, place{r, *block})
+		case block.StartsAt.Before(ahead[at].block.StartsAt):
+			ahead[at] = place{r, *block}
+		}
+	}
+	return ahead[:min(len(ahead), maxLinks)], nil
 }
 
 // askSubscription owes the letter that asks to confirm the newsletter, unless

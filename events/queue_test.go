@@ -2,6 +2,7 @@ package events_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -231,6 +232,41 @@ func TestALinkThatWasLost(t *testing.T) {
 	s.must(s.RequestLinks(s.ctx, "kim@post.example"))
 	s.withdraw(kim)
 	s.mails("kim withdrawal CANCEL 1")
+}
+
+// TestOneLinkForASeries: the page of the date that comes next lists the others.
+func TestOneLinkForASeries(t *testing.T) {
+	s := newStory(t)
+	offering := s.offer(nil)
+	days := []string{"2027-02-10", "2027-02-17", "2027-02-24"}
+	for i, day := range days {
+		s.session(offering, func(in *events.SessionInput) {
+			in.StartsAt, in.Series = day+"T14:30", events.Given(&events.Series{ID: "reeks", Index: i + 1, Count: len(days)})
+		})
+	}
+	all, err := s.Sessions(s.ctx, events.SessionFilter{Series: "reeks"})
+	s.must(err)
+	_, err = s.Register(s.ctx, events.RegisterCommand{SessionID: all[0].ID, Form: true, Name: "kim", Email: "kim@post.example", Language: "nl"})
+	s.must(err)
+	alone := s.register(s.bare("2027-02-20T14:30"), "kim")
+	s.mail()
+	s.at("2027-02-12T12:00") // the first is over
+	s.mail()
+	s.sent = nil
+	s.must(s.RequestLinks(s.ctx, "kim@post.example"))
+	s.mail()
+	var got []string
+	for _, l := range s.sent {
+		got = append(got, events.WallTime(l.Block.StartsAt, s.zone))
+		view, err := s.Manage(s.ctx, events.PurposeManage, strings.TrimPrefix(l.Links.Manage, "https://kantine.example/r/"))
+		if s.must(err); l.Registration.ID != alone.ID && len(view.Group) != 2 {
+			t.Errorf("its page lists %d others", len(view.Group))
+		}
+	}
+	slices.Sort(got)
+	if want := []string{"2027-02-17T14:30", "2027-02-20T14:30"}; !slices.Equal(got, want) {
+		t.Errorf("links to %q, want %q", got, want)
+	}
 }
 
 func TestLinksOpenWhatTheyAreForAndExpire(t *testing.T) {
