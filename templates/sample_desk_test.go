@@ -114,7 +114,7 @@ func sampleToday(lang string) DeskTodayPage {
 		TroubledCount: 2, Attention: []DeskSession{session, draft}, RemindersMore: 1, ActionsMore: 2,
 		Actions: []DeskAction{
 			{Path: "/desk/employers/1", Employer: "Karton Demo B.V.", What: byLang(lang, "Terugbellen", "Call back"), On: byLang(lang, "vr 20 nov 2026", "Fri 20 Nov 2026"), Overdue: true, Requested: true, Days: 6},
-			{Path: "/desk/employers/2", Employer: "Metaal Demo B.V.", What: byLang(lang, "Datum kiezen", "Choose a date"), On: byLang(lang, "di 24 nov 2026", "Tue 24 Nov 2026")},
+			{Path: "/desk/employers/2", Employer: "Metaal Demo B.V.", What: byLang(lang, "Datum kiezen", "Choose a date"), On: byLang(lang, "di 24 nov 2026", "Tue 24 Nov 2026"), Requested: true},
 		},
 		Troubled: []DeskMessage{
 			{Path: "/desk/outbox/1", Kind: "confirmation", Recipient: "kim@werkgever.example", State: "failed", Error: "550 5.1.1", At: at(2026, 11, 22, 9, 0), Session: title},

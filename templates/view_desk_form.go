@@ -1,5 +1,10 @@
 package templates
 
+import (
+	"strings"
+	"unicode/utf8"
+)
+
 // DeskField is one field of a form, for the part "deskfield". Its words stand
 // under "desk.field." by its Key.
 type DeskField struct {
@@ -83,4 +88,15 @@ func (f *DeskForm) Fit(fields ...DeskField) []DeskField {
 		}
 	}
 	return fields
+}
+
+// Rows is how high a field of lines is: enough for what stands in it, with room
+// for a line more, and not higher than a screen.
+func (f DeskField) Rows() int {
+	const lowest, highest, columns = 3, 14, 60
+	rows := 1
+	for line := range strings.Lines(f.Value) {
+		rows += 1 + utf8.RuneCountInString(line)/columns
+	}
+	return min(max(rows, lowest), highest)
 }

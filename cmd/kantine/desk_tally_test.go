@@ -46,8 +46,10 @@ func TestBrowserTheTallyWithoutANetwork(t *testing.T) {
 	counted := func() string { return b.attribute(".tally", "data-counted") }
 	shows := func(number string, waits bool) {
 		t.Helper()
-		if got := b.text(".tally output"); got != number {
-			t.Errorf("it shows %s, want %s", got, number)
+		for _, where := range []string{".tally output", "[data-walked]", "[data-together]"} {
+			if got := b.text(where); got != number {
+				t.Errorf("%s shows %s, want %s", where, got, number)
+			}
 		}
 		eventually(t, "it says whether something waits", func() bool { return (b.text(".tally [data-waiting]") != "") == waits })
 	}

@@ -3,12 +3,17 @@
 // that none counts twice. Without this script every press loads the page.
 (function () {
   var forms = document.querySelectorAll('form.tally');
+  var walked = document.querySelector('[data-walked]'), together = document.querySelector('[data-together]');
+  var others = together.textContent - walked.textContent;
   var waiting = [], busy = false, again;
 
   function show(form) {
     var left = waiting.filter(function (w) { return w.form === form; });
     var sum = left.reduce(function (n, w) { return n + w.by; }, 0);
     form.querySelector('output').textContent = Math.max(0, +form.dataset.counted + sum);
+    var all = Array.from(forms).reduce(function (n, f) { return n + +f.querySelector('output').textContent; }, 0);
+    walked.textContent = all;
+    together.textContent = others + all;
     var note = form.querySelector('[data-waiting]');
     note.textContent = form.dataset.failed && left.length ? note.dataset.waiting : '';
   }

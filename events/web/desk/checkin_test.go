@@ -18,7 +18,7 @@ func TestAtTheDoor(t *testing.T) {
 	w.now = storetest.At(14, 0)
 	fenna, door := w.login(own, true), "/desk/sessions/ses-1/check-in"
 	page := w.ask("GET "+door, fenna, nil)
-	w.status(page, http.StatusOK, "0 van 1 aangemelde mensen", "Dea Demo 1", "tally")
+	w.status(page, http.StatusOK, "Aangemeld en gekomen: 0 van 1.", "Dea Demo 1", "tally")
 	w.lacks(page, "post.example")
 
 	code := w.service.CheckInCode("reg-000001")
@@ -28,7 +28,7 @@ func TestAtTheDoor(t *testing.T) {
 	w.status(w.ask("POST "+door, fenna, url.Values{"code": {w.service.CheckInCode("reg-000002")}}), http.StatusUnprocessableEntity, "hoort niet bij deze sessie")
 	w.status(w.ask("GET /desk/check-in/"+w.service.CheckInCode("reg-000002"), fenna, nil), http.StatusUnprocessableEntity)
 	w.led(w.ask("POST "+door, fenna, url.Values{"code": {strings.ToLower(code)}}), door+"?done=reg-000001")
-	w.status(w.ask("GET "+door+"?done=reg-000001", fenna, nil), http.StatusOK, "1 van 1 aangemelde mensen", "Terugdraaien")
+	w.status(w.ask("GET "+door+"?done=reg-000001", fenna, nil), http.StatusOK, "Aangemeld en gekomen: 1 van 1.", "Terugdraaien")
 	w.status(w.ask("GET /desk/check-in/"+code, fenna, nil), http.StatusOK, "al binnen")
 	w.lacks(w.ask("GET "+door+"?q=xyz", fenna, nil), "Dea Demo 1")
 
@@ -44,7 +44,7 @@ func TestAtTheDoor(t *testing.T) {
 	loud := count("1", "c")
 	loud.Del("quiet")
 	w.led(w.ask("POST /desk/sessions/ses-1/walk-ins", fenna, loud), door)
-	w.status(w.ask("GET "+door, fenna, nil), http.StatusOK, "2 via de inloop: samen 3")
+	w.status(w.ask("GET "+door, fenna, nil), http.StatusOK, "Aangemeld en gekomen: 1 van ", "<span data-walked>2</span>", "<span data-together>3</span>")
 	w.status(w.ask("POST /desk/sessions/ses-3/walk-ins", fenna, loud), http.StatusNotFound)
 }
 

@@ -88,9 +88,15 @@ func (d *Desk) actionRow(v *visit, e *events.Employer) templates.DeskAction {
 		Overdue: *e.NextActionOn < events.Date(v.now.In(v.zone).Format(time.DateOnly)),
 	}
 	if at, ok := events.MadeAt(e.ID); ok && (e.Source == events.SourceForm || e.Source == events.SourceMail) {
-		row.Requested, row.Days = true, max(0, int(v.now.Sub(at)/(24*time.Hour)))
+		row.Requested, row.Days = true, max(0, daysFrom(at.In(v.zone), v.now.In(v.zone)))
 	}
 	return row
+}
+
+// daysFrom counts midnights between two instants, on the clocks they show.
+func daysFrom(a, b time.Time) int {
+	day := func(t time.Time) time.Time { return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC) }
+	return int(day(b).Sub(day(a)) / (24 * time.Hour))
 }
 
 // messageRow shows a message in a list.
