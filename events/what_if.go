@@ -19,8 +19,10 @@ type WhatIf struct {
 	Before, After Session
 	// Places are where it is and where it would be.
 	PlaceBefore, PlaceAfter Place
-	Letters                 []Letter
-	Reminders               []ReminderChange
+	// Conflicts is what the planner says of After.
+	Conflicts []Conflict
+	Letters   []Letter
+	Reminders []ReminderChange
 }
 
 // ReminderEffect is what a change does to a reminder.
@@ -76,6 +78,11 @@ func (s *Service) WhatIf(ctx context.Context, sessionID string, m Move) (WhatIf,
 		if w.PlaceAfter, err = placeOf(ctx, tx, &w.After); err != nil {
 			return err
 		}
+		around, err := situation(ctx, tx, w.After.StartsAt(), w.After.EndsAt())
+		if err != nil {
+			return err
+		}
+		w.Conflicts = s.planner.Conflicts(around, &w.After, s.clock.Now())
 		w.Reminders, err = reminderChanges(ctx, tx, reminders, rehearsal.Reminders)
 		return err
 	})

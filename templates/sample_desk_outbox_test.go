@@ -107,6 +107,7 @@ func sampleWhatIf(lang string, form DeskForm) DeskWhatIfPage {
 		Venues: []DeskChoice{{"ven-1", "De Hal"}, {"ven-2", "Elders"}},
 		Result: &DeskWhatIf{
 			Start: at(2026, 12, 4, 9, 30), End: at(2026, 12, 4, 11, 30), Moved: true, Replaced: true, Place: "Elders, Emmen",
+			Blocking: []string{byLang(lang, "vr 4 dec 2026 is een feestdag", "Fri 4 Dec 2026 is a public holiday")}, Warnings: []string{"y"}, MovePath: "/desk/sessions/1/move?date=2026-12-04&start=09.30",
 			Letters: []DeskWhatIfLetters{{"update", people}, {"waitlist", people[:1]}},
 			Reminders: []DeskWhatIfReminder{
 				{Rule: rule, Effect: "moves", Was: was, At: then, Recipients: 16},

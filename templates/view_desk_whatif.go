@@ -29,7 +29,12 @@ type DeskWhatIf struct {
 	Moved, Replaced bool
 	Place           string
 	// Draft: nobody is told of a draft.
-	Draft     bool
+	Draft bool
+	// Blocking and Warnings are what the planner says. MovePath leads to the form
+	// that makes the move; "" where that form cannot.
+	Blocking, Warnings []string
+	MovePath           string
+
 	Letters   []DeskWhatIfLetters
 	Reminders []DeskWhatIfReminder
 }

@@ -183,6 +183,10 @@ func TestWhatIfASessionMoves(t *testing.T) {
 	twice := "?date=31-10-2027&start=2.30"
 	w.status(w.ask("GET "+path+twice, cookie, nil), http.StatusUnprocessableEntity, "komt twee keer voor", `name="start_offset"`)
 	w.status(w.ask("GET "+path+twice+"&start_offset=%2B01:00", cookie, nil), http.StatusOK, "zondag 31 oktober 2027")
+	// Whether it can comes first, and the form that does it is a click away.
+	w.status(w.ask("GET "+path+"?date=27-4-2027&start=14.30", cookie, nil), http.StatusOK, "Dit staat in de weg", "Koningsdag", "/move?date=2027-04-27&amp;start=14.30")
+	w.status(w.ask("GET /desk/sessions/ses-1/move?date=2027-04-27&start=14.45", cookie, nil), http.StatusOK, `value="27-4-2027"`, `value="14.45"`)
+	w.status(w.ask("GET "+path+"?date=9-2-2026&start=14.30", cookie, nil), http.StatusOK, "is al geweest", "Niemand krijgt bericht.")
 	after, err := w.service.Session(t.Context(), "ses-1")
 	if err != nil || after.Version != before.Version || !after.StartsAt().Equal(before.StartsAt()) {
 		t.Errorf("the session is %+v, %v", after, err)

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gorilla/mux"
@@ -15,7 +16,8 @@ import (
 )
 
 // move is "/desk/sessions/{id}/move": the form for another day or time. Where
-// a session was dropped in the calendar, the address has the day.
+// a session was dropped in the calendar, or was asked about, the address has the
+// day, and maybe the time.
 func (d *Desk) move(w http.ResponseWriter, r *http.Request, v *visit) error {
 	session, err := d.service.Session(r.Context(), mux.Vars(r)["id"])
 	if err != nil {
@@ -27,6 +29,9 @@ func (d *Desk) move(w http.ResponseWriter, r *http.Request, v *visit) error {
 		if at, err := time.Parse(time.DateOnly, string(day)); err == nil {
 			fields.Set("date", at.Format("2-1-2006"))
 		}
+	}
+	if clock, err := events.TypedClock("start", r.URL.Query().Get("start")); err == nil {
+		fields.Set("start", strings.Replace(clock, ":", ".", 1))
 	}
 	return d.page(w, r, http.StatusOK, d.movePage(v, &session, fields))
 }

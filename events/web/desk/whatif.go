@@ -69,6 +69,11 @@ func (d *Desk) whatIf(w http.ResponseWriter, r *http.Request, v *visit) error {
 		return d.wrongWhatIf(w, r, v, page, err, zone)
 	}
 	page.Result = v.whatIfResult(&what)
+	page.Result.Blocking, page.Result.Warnings = d.said(v, what.Conflicts)
+	if page.Result.Moved && !page.Result.Replaced {
+		at := page.Result.Start
+		page.Result.MovePath = v.link("/desk/sessions/{id}/move", id) + "?" + url.Values{"date": {at.Format(time.DateOnly)}, "start": {at.Format("15.04")}}.Encode()
+	}
 	return d.page(w, r, http.StatusOK, page)
 }
 
