@@ -228,7 +228,9 @@ func (s *Service) UndoMailing(ctx context.Context, id string) (Mailing, error) {
 				continue
 			}
 			letter.State, letter.Reason = Cancelled, ReasonUndone
-			if err := tx.PutMessage(ctx, letter); err != nil && CodeOf(err) != CodeNotFound {
+			if err := tx.PutMessage(ctx, letter); CodeOf(err) == CodeNotFound {
+				return ErrRaced // it was claimed since it was read, and it may be too late
+			} else if err != nil {
 				return err
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"testing"
+	"time"
 
 	"kantine/events"
 	"kantine/events/store/storetest"
@@ -20,11 +21,12 @@ type meeting struct {
 	// message is the letter of who is registered.
 	message events.Message
 	// day is the one that Bas is wanted on, choice who stands in.
-	day    string
-	choice events.Choice
-	done   events.Rearrangement
-	copied events.Session
-	host   string
+	day     string
+	choice  events.Choice
+	done    events.Rearrangement
+	mailing events.Mailing
+	copied  events.Session
+	host    string
 	// saved counts what they wrote, so that it differs.
 	saved int
 }
@@ -60,6 +62,7 @@ func TestAtTheSameTime(t *testing.T) {
 		{"a letter is tried again while it is dropped", (*meeting).drops, (*meeting).retries, [2]events.Code{"", events.CodeValidation}, nil, (*meeting).isDropped},
 		{"a letter is held while it is dropped", (*meeting).drops, (*meeting).holds, [2]events.Code{"", events.CodeValidation}, nil, (*meeting).isDropped},
 		{"a letter is dropped while it leaves", (*meeting).claims, (*meeting).drops, [2]events.Code{"", events.CodeValidation}, nil, nil},
+		{"a mailing is undone while it leaves", (*meeting).claims, (*meeting).undoesMailing, [2]events.Code{"", events.CodeGone}, (*meeting).writes, nil},
 		{"what was done is undone while its letters leave", (*meeting).claims, (*meeting).undoes, [2]events.Code{}, (*meeting).isCalledOff, (*meeting).isOnAgain},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -69,7 +72,7 @@ func TestAtTheSameTime(t *testing.T) {
 				test.before(m)
 			}
 			first, second := storetest.Overlap(t, dsn, m.store,
-				func(disk events.Store) error { return test.first(m, m.serviceOn(disk, key)) },
+				func(disk events.Store) error { return test.first(m, m.serviceOn(disk, m.clock, key)) },
 				func() error { return test.second(m, m.Service) })
 			if got := [2]events.Code{events.CodeOf(first), events.CodeOf(second)}; got != test.want {
 				t.Errorf("got %v and %v, want %q", first, second, test.want)
@@ -281,6 +284,40 @@ func (m *meeting) claims(as *events.Service) error {
 		m.t.Error("nothing is due")
 	}
 	return err
+}
+
+// writes sends a mailing off, which leaves now.
+func (m *meeting) writes() {
+	m.t.Helper()
+	m.mail()
+	sent, err := m.SendMailing(m.ctx, events.MailingCommand{
+		SessionID: m.session.ID, States: []events.RegistrationState{events.Confirmed},
+		Subject: events.Text{NL: "Andere ingang"}, Body: events.Text{NL: "Kom achterom."},
+	}, anyText{})
+	m.must(err)
+	m.mailing = sent.Mailing
+	m.later(events.UndoWindow)
+}
+
+// undoesMailing begins a moment before it leaves.
+func (m *meeting) undoesMailing(*events.Service) error {
+	clock := &lastMoment{watch: m.clock}
+	_, err := m.serviceOn(m.store, clock, key).UndoMailing(m.ctx, m.mailing.ID)
+	return err
+}
+
+// lastMoment is a clock that is a second late when it is first looked at.
+type lastMoment struct {
+	*watch
+	seen bool
+}
+
+func (c *lastMoment) Now() time.Time {
+	if c.seen {
+		return c.watch.Now()
+	}
+	c.seen = true
+	return c.watch.Now().Add(-time.Second)
 }
 
 // isCalledOff half an hour before the session, so that everybody hears at once.

@@ -90,13 +90,13 @@ func storyOn(t *testing.T, dsn string) *story {
 	return s
 }
 
-func (s *story) service(key events.Key) *events.Service { return s.serviceOn(s.store, key) }
+func (s *story) service(key events.Key) *events.Service { return s.serviceOn(s.store, s.clock, key) }
 
-func (s *story) serviceOn(disk events.Store, key events.Key) *events.Service {
+func (s *story) serviceOn(disk events.Store, clock events.Clock, key events.Key) *events.Service {
 	s.t.Helper()
 	planner, err := planner()
 	s.must(err)
-	return events.NewService(disk, s.clock, key, planner, events.Settings{
+	return events.NewService(disk, clock, key, planner, events.Settings{
 		BaseURL: "https://kantine.example", Organizer: "planning@kantine.example", DiscreetOrganizer: "planning@kantine.example",
 		MessageDomain: "kantine.example", TimeZone: "Europe/Amsterdam",
 	}, func() {})
