@@ -62,6 +62,8 @@ func TestAtTheSameTime(t *testing.T) {
 		{"a letter is tried again while it is dropped", (*meeting).drops, (*meeting).retries, [2]events.Code{"", events.CodeValidation}, nil, (*meeting).isDropped},
 		{"a letter is held while it is dropped", (*meeting).drops, (*meeting).holds, [2]events.Code{"", events.CodeValidation}, nil, (*meeting).isDropped},
 		{"a letter is dropped while it leaves", (*meeting).claims, (*meeting).drops, [2]events.Code{"", events.CodeValidation}, nil, nil},
+		{"a note is written about somebody who is forgotten", (*meeting).prunes, (*meeting).notes, [2]events.Code{"", events.CodeGone}, (*meeting).isLongAgo, (*meeting).isForgotten},
+		{"who is forgotten is edited", (*meeting).prunes, (*meeting).edits, [2]events.Code{"", events.CodeGone}, (*meeting).isLongAgo, (*meeting).isForgotten},
 		{"a mailing is undone while it leaves", (*meeting).claims, (*meeting).undoesMailing, [2]events.Code{"", events.CodeGone}, (*meeting).writes, nil},
 		{"what was done is undone while its letters leave", (*meeting).claims, (*meeting).undoes, [2]events.Code{}, (*meeting).isCalledOff, (*meeting).isOnAgain},
 	} {
@@ -284,6 +286,33 @@ func (m *meeting) claims(as *events.Service) error {
 		m.t.Error("nothing is due")
 	}
 	return err
+}
+
+// isLongAgo is a session whose people have not been forgotten yet.
+func (m *meeting) isLongAgo() { m.later(10000 * 24 * time.Hour) }
+
+func (m *meeting) prunes(as *events.Service) error {
+	_, err := as.Prune(m.ctx)
+	return err
+}
+
+func (m *meeting) notes(as *events.Service) error {
+	return as.SetNote(m.ctx, m.message.RegistrationID, events.NoteCommand{Text: "Komt met de trein."})
+}
+
+func (m *meeting) edits(as *events.Service) error {
+	_, err := as.Edit(m.ctx, m.message.RegistrationID, events.EditCommand{Name: "Kim Demo", Language: "nl"})
+	return err
+}
+
+func (m *meeting) isForgotten() {
+	m.t.Helper()
+	p, err := m.Person(m.ctx, m.message.RegistrationID)
+	m.must(err)
+	if p.Registration.Name != "" || p.Registration.ErasedAt.IsZero() || p.Note != "" {
+		m.t.Errorf("what is left: %+v, note %q", p.Registration, p.Note)
+	}
+	m.at("2027-01-04T12:00")
 }
 
 // writes sends a mailing off, which leaves now.

@@ -2,6 +2,7 @@ package events
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -46,7 +47,7 @@ func (s *Service) Prune(ctx context.Context) (Pruned, error) {
 		if err != nil || over {
 			due.EndedBefore = now.AddDate(0, 0, -keep)
 		}
-		registrations, err := tx.ErasableRegistrations(ctx, due, 500)
+		registrations, err := erasable(ctx, tx, due)
 		if err != nil {
 			return err
 		}
@@ -71,6 +72,29 @@ func (s *Service) Prune(ctx context.Context) (Pruned, error) {
 		return forgetRequests(ctx, tx, &done, now)
 	})
 	return done, err
+}
+
+// erasable lists some of those whose time has come, their sessions locked: who is
+// being changed at this moment is read again once that is done. The locks are
+// taken in the order of the sessions' ids, as everybody takes several.
+func erasable(ctx context.Context, tx Tx, due Erasable) ([]Registration, error) {
+	registrations, err := tx.ErasableRegistrations(ctx, due, 500)
+	if err != nil || len(registrations) == 0 {
+		return nil, err
+	}
+	var sessions []string
+	for i := range registrations {
+		sessions = append(sessions, registrations[i].SessionID)
+	}
+	slices.Sort(sessions)
+	sessions = slices.Compact(sessions)
+	for _, id := range sessions {
+		if _, err := tx.LockSession(ctx, id); err != nil {
+			return nil, err
+		}
+	}
+	registrations, err = tx.ErasableRegistrations(ctx, due, 500)
+	return slices.DeleteFunc(registrations, func(r Registration) bool { return !slices.Contains(sessions, r.SessionID) }), err
 }
 
 // forgetRequests forgets what was asked for by somebody and is over.
