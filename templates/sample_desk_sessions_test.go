@@ -24,7 +24,7 @@ func sessionStates(lang string, e *Engine) map[string]View {
 		"desk-offer":          DeskOfferPage{Layout: deskLayout(lang, "/desk/sessions/new"), BackPath: "/desk/sessions", Offerings: []DeskOffer{{"Werk en zorg", "workshop", "/desk/sessions/new?offering=1"}}},
 		"desk-offer-empty":    DeskOfferPage{Layout: deskLayout(lang, "/desk/sessions/new"), BackPath: "/desk/sessions"},
 		"desk-difference":     sampleDifference(lang),
-		"desk-unseen":         DeskUnseenPage{Layout: deskLayout(lang, "/desk/sessions/1/preview"), Problems: []string{e.FieldMessage(lang, "date", "errors.field.day")}},
+		"desk-unseen":         DeskUnseenPage{Layout: deskLayout(lang, "/desk/sessions/1/preview"), Problems: []DeskBlame{{Field: "block.0.date", Label: "Dag", Message: e.FieldMessage(lang, "date", "errors.field.day")}}},
 		"desk-unseen-closed":  DeskUnseenPage{Layout: deskLayout(lang, "/desk/sessions/1/letter"), Code: "session-closed"},
 		"desk-letters": DeskLettersPage{
 			Layout: deskLayout(lang, "/desk/sessions/1/letter"), Title: "Werk en zorg",

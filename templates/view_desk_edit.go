@@ -22,6 +22,9 @@ type DeskEditPage struct {
 	People                                             []DeskEditPerson
 	// Judged: the form could be read, so that it is known who of People can.
 	Judged bool
+	// Seen names those of the fields to blame of which a preview says when they are
+	// mended, apart by spaces; the others wait for the next save.
+	Seen string
 	// OwnRules: the session has reminders of its own; else Inherited are in
 	// force.
 	OwnRules  bool
@@ -118,8 +121,14 @@ type DeskUnseenPage struct {
 	Layout
 	// Problems are what is wrong with it. Code has its words under "errors."
 	// where no field is to blame.
-	Problems []string
+	Problems []DeskBlame
 	Code     string
+}
+
+// DeskBlame is what is wrong with a field that stands elsewhere.
+type DeskBlame struct {
+	// Field is its name, Label what people know it by, empty where nobody does.
+	Field, Label, Message string
 }
 
 func (DeskUnseenPage) page() string { return "desk_unseen" }

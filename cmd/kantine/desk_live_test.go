@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/network"
@@ -66,6 +67,7 @@ func TestBrowserDeskLive(t *testing.T) {
 			s.seesTheLetter(path)
 			s.worksInPlace(path)
 			s.isQuiet()
+			s.mendsWhatIsRefused(path)
 			s.writesWithAView()
 			s.isQuiet()
 			s.visit(k.url + path)
@@ -179,6 +181,75 @@ func (s *staff) worksInPlace(path string) {
 	eventually(s.t, "the preview still follows", func() bool { heading, _ := s.framed(); return heading == "Na de stappen" })
 }
 
+// summary is what a refused form says on top, as far as it is to be seen, and
+// what is said politely in its place.
+func (s *staff) summary() (faults, mended string) {
+	s.t.Helper()
+	const shown = `[...document.querySelectorAll("#problems a")].filter(a => a.checkVisibility()).map(a => a.hash + " " + a.textContent).join("; ")`
+	return get(s.tab, "reading the summary", chromedp.Evaluate[string](shown)),
+		get(s.tab, "reading what is said", chromedp.Evaluate[string](`document.querySelector("[data-mended]").textContent`))
+}
+
+// blames waits until the summary leads to these fields and no others, and looks
+// whether each of them alone is shown as wrong, and that nothing has moved.
+func (s *staff) blames(focus string, fields ...string) {
+	s.t.Helper()
+	eventually(s.t, fmt.Sprintf("the summary leads to %q", fields), func() bool {
+		faults, mended := s.summary()
+		return strings.Count(faults, "#f-") == len(fields) && (mended == "") == (len(fields) > 0)
+	})
+	const wrong = `[...document.querySelectorAll(".invalid [aria-invalid=true]")].map(e => e.id + " " + e.getAttribute("aria-describedby").split(" ").map(id => (document.getElementById(id) || {}).textContent).join("")).join("; ")`
+	faults, _ := s.summary()
+	beside, title := get(s.tab, "reading the fields", chromedp.Evaluate[string](wrong)), get(s.tab, "reading the title", chromedp.Evaluate[string](`document.title`))
+	for _, field := range fields {
+		if !strings.Contains(faults, "#f-"+field+" ") || !strings.Contains(beside, "f-"+field+" Fout: ") {
+			s.t.Errorf("%s is not said to be wrong: %q, beside the fields %q", field, faults, beside)
+		}
+	}
+	if strings.Count(beside, "Fout: ") != len(fields) || strings.HasPrefix(title, "Fout: ") != (len(fields) > 0) {
+		s.t.Errorf("%q are said to be wrong; beside the fields %q, the title %q", fields, beside, title)
+	}
+	if s.focused() != focus || s.attribute("body", "data-same") != "1" {
+		s.t.Errorf("the focus is on %q, want %q", s.focused(), focus)
+	}
+}
+
+// mendsWhatIsRefused saves a form with two faults, and mends one after the
+// other: what is said of them goes by itself, and comes back with the fault.
+func (s *staff) mendsWhatIsRefused(path string) {
+	s.visit(s.k.url + path)
+	s.fill(`#f-block\.0\.start`, "half tien")
+	s.fill("#f-capacity", "veel")
+	s.press("main form .save .button", 422)
+	s.do("marking the page", chromedp.Evaluate[chromedp.Void](`document.body.dataset.same = "1"`))
+	s.fill(`#f-block\.0\.start`, "9.30")
+	s.blames("f-block.0.start", "capacity")
+	s.at(path, "half-mended")
+	s.fill("#f-capacity", "12")
+	s.blames("f-capacity")
+	if role := get(s.tab, "reading the roles", chromedp.Evaluate[string](`document.querySelector("[data-mended]").role + document.querySelectorAll("[role=alert]").length`)); role != "status0" {
+		s.t.Errorf("what is mended is said by %s", role)
+	}
+	s.at(path, "mended")
+	s.fill("#f-capacity", "weer veel")
+	s.blames("f-capacity", "capacity")
+	s.fill("#f-capacity", "")
+	s.blames("f-capacity")
+
+	// What only a save finds stays, whatever the preview shows.
+	s.fill(`#f-block\.0\.date`, time.Now().AddDate(0, 1, 1).Format("2-1-2006"))
+	s.tick("#f-facilitators")
+	s.fill(`#f-block\.0\.start`, "3.00")
+	s.fill(`#f-block\.0\.end`, "4.00")
+	s.press("main form .save .button", 422)
+	faults, _ := s.summary()
+	s.fill(`#f-title\.nl`, "Midden in de nacht")
+	eventually(s.t, "the title is shown", func() bool { heading, _ := s.framed(); return heading == "Midden in de nacht" })
+	if now, mended := s.summary(); now != faults || !strings.Contains(now, "#f-overrule ") || mended != "" {
+		s.t.Errorf("after a preview the summary says %q and %q, before it %q", now, mended, faults)
+	}
+}
+
 // writesWithAView changes a mail text and sees the mail, which moves nothing
 // else.
 func (s *staff) writesWithAView() {
@@ -206,6 +277,18 @@ func (s *staff) writesWithAView() {
 	if s.count(`[data-part="words"][hidden]`) != 1 || s.attribute("body", "data-same") != "1" {
 		s.t.Error("the refusal stays, or the page was loaded anew")
 	}
+	s.fill("#f-source", "Onderwerp: {{nooit}}\n\n{{date}}, {{time}}, {{where}}\n{{join_link}}\n\n{{ooit}}")
+	s.press(`button[value="save"]`, 422)
+	s.do("marking the page", chromedp.Evaluate[chromedp.Void](`document.body.dataset.same = "1"`))
+	before, _ := s.summary()
+	s.fill("#f-source", "Onderwerp: {{nooit}}\n\n{{date}}, {{time}}, {{where}}\n{{join_link}}\n\n{{manage_link}}")
+	eventually(s.t, "one fault is left", func() bool { faults, _ := s.summary(); return strings.Count(faults, "#f-source ") == 1 })
+	s.blames("f-source", "source")
+	if strings.Count(before, "#f-source ") < 2 {
+		s.t.Errorf("before it was mended: %q", before)
+	}
+	s.fill("#f-source", "Onderwerp: Tot ziens\n\n{{date}}, {{time}}, {{where}}\n{{join_link}}\n\n{{manage_link}}")
+	s.blames("f-source")
 }
 
 // isLoggedOut types and presses on after the login has ended: the page that asks

@@ -7,7 +7,7 @@
 
   function ask() {
     clearTimeout(timer);
-    if (folds && !live.open) return;
+    if (folds && !live.open && !box.querySelector('#problems')) return;
     box.querySelectorAll('[data-pane]:not([hidden])').forEach(function (pane) { pane.dispatchEvent(new Event('refresh')); });
   }
 
@@ -37,10 +37,58 @@
       else if (!part.querySelector('[data-part]')) part.replaceChildren.apply(part, fresh.childNodes);
       shown = true;
     });
-    var why = answer.querySelector('[data-part=words]');
-    if (why && why.hasChildNodes()) say(pane, Array.from(why.childNodes));
+    var why = answer.querySelector('[data-part=words]'), blames = why && why.hasChildNodes(), blamed = {};
+    answer.querySelectorAll('[data-part=words] [data-field]').forEach(function (item) {
+      (blamed[item.dataset.field] = blamed[item.dataset.field] || []).push(item.dataset.message);
+    });
+    if (blames ? Object.keys(blamed).length : shown) mend(blamed, !blames);
+    if (blames) say(pane, Array.from(why.childNodes));
     else if (shown) say(pane, []);
     else fail(pane);
+  }
+
+  // What a refused form says of a field goes once that is mended: no answer blames
+  // it, and the field was changed or nothing is blamed at all. It comes back with
+  // the blame. What only a save finds stays until the next one.
+  function mend(blamed, fine) {
+    var problems = box.querySelector('#problems'), done = box.querySelector('[data-mended]');
+    if (!problems || problems.contains(document.activeElement)) return;
+    problems.closest('[data-seen]').dataset.seen.split(' ').forEach(function (name) {
+      if (blamed[name] || fine || changed(name)) tell(problems, name, blamed[name] || []);
+    });
+    var left = problems.querySelector('li:not([hidden])'), title = document.title.replace(done.dataset.prefix, '');
+    if (problems.hidden === !left) return;
+    problems.hidden = !left;
+    document.title = (left ? done.dataset.prefix : '') + title;
+    done.textContent = left ? '' : done.dataset.mended;
+  }
+
+  function changed(name) {
+    return Array.from(box.querySelector('form').elements).some(function (e) {
+      if (e.name !== name) return false;
+      if (e.options) return e.selectedIndex !== Math.max(0, Array.from(e.options).findIndex(function (o) { return o.defaultSelected; }));
+      return e.value !== e.defaultValue || e.checked !== e.defaultChecked;
+    });
+  }
+
+  // Says of a field what is wrong with it, on top and beside it; nothing is wrong
+  // where there are no words.
+  function tell(problems, name, words) {
+    var items = Array.from(problems.querySelectorAll('li')).filter(function (li) { return li.firstElementChild.getAttribute('href') === '#f-' + name; });
+    var at = document.getElementById('e-' + name), field = at && at.closest('.field');
+    if (items.filter(function (li) { return !li.hidden; }).map(function (li) { return li.textContent; }).join('\n') === words.join('\n')) return;
+    problems.removeAttribute('role'); // what changes in an alert is read out at once
+    for (var i = 0; i < Math.max(items.length, words.length); i++) {
+      var item = items[i] || items[0].parentNode.appendChild(items[0].cloneNode(true));
+      item.hidden = i >= words.length;
+      if (!item.hidden) item.firstElementChild.textContent = words[i];
+    }
+    if (!field) return;
+    at.label = at.label || at.firstElementChild;
+    at.replaceChildren.apply(at, words.length ? [at.label, words.join('\n')] : []);
+    at.hidden = !words.length;
+    field.classList.toggle('invalid', words.length > 0);
+    field.querySelectorAll('[aria-invalid]').forEach(function (e) { e.setAttribute('aria-invalid', String(words.length > 0)); });
   }
 
   function send(button) {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/gorilla/mux"
@@ -172,13 +173,15 @@ func (d *Desk) judge(r *http.Request, v *visit, e *editor, page *templates.DeskE
 	in, err := e.form.input(e.base)
 	in.Offering = e.form.Get("offering")
 	if err == nil {
-		judged, err := d.service.JudgeSession(r.Context(), e.base.ID, in)
+		var judged events.Judgement
+		judged, err = d.service.JudgeSession(r.Context(), e.base.ID, in)
 		if err != nil && !typedWrong(err) && events.CodeOf(err) != events.CodeVersionConflict {
 			return err
 		}
 		unfit, page.Judged = judged.Unfit, err == nil
 		page.Blocking, page.Warnings = d.said(v, judged.Conflicts)
 	}
+	page.Seen = seen(page.Errors, e.refused, err)
 	for _, f := range choices.Facilitators {
 		name := d.nameOf(v, f.Name, choices.Archived(events.ThingFacilitator, f.ID))
 		person := templates.DeskEditPerson{ID: f.ID, Name: name, Ticked: slices.Contains(e.form.Values["facilitators"], f.ID)}
@@ -193,6 +196,22 @@ func (d *Desk) judge(r *http.Request, v *visit, e *editor, page *templates.DeskE
 	why := overruleField(e.form.Get("overrule"), "session_overrule", page.Error("overrule"))
 	page.Overrule = &why
 	return nil
+}
+
+// seen names those of the faults, which are the refusal's in its order, that are
+// found by a look at the form too: a save finds more than a preview.
+func seen(faults []templates.FieldError, refused, looked error) string {
+	var saved, shown *events.Error
+	if !errors.As(refused, &saved) || !errors.As(looked, &shown) {
+		return ""
+	}
+	var names []string
+	for i, p := range saved.Problems {
+		if slices.ContainsFunc(shown.Problems, func(other events.Problem) bool { return other.Field == p.Field }) {
+			names = append(names, faults[i].Field)
+		}
+	}
+	return strings.Join(names, " ")
 }
 
 // dates adds those of a series that is about to be made.

@@ -174,13 +174,13 @@ func TestPreviewsOfWhatIsNotSaved(t *testing.T) {
 	w.status(w.ask("GET /desk/sessions/ses-5/letter", staff, nil), http.StatusOK, "Titel off-1")
 	form.Set("block.0.date", "x")
 	for _, route := range []string{"preview", "letter"} {
-		w.status(w.ask("POST /desk/sessions/ses-1/"+route, staff, form), http.StatusUnprocessableEntity, "Een voorbeeld kan nog niet", "<li>Datum: Vul een datum in zoals 30-3-2027")
+		w.status(w.ask("POST /desk/sessions/ses-1/"+route, staff, form), http.StatusUnprocessableEntity, "Een voorbeeld kan nog niet", `data-field="block.0.date"`, ">Datum: Vul een datum in zoals 30-3-2027")
 	}
 	form.Set("block.1.date", "30-3-2027")
 	form.Set("rule.0.count", "veel")
 	form.Set("own_reminders", "1")
 	form.Set("closes.date", "x")
-	w.status(w.ask("POST /desk/sessions/ses-1/preview", staff, form), http.StatusUnprocessableEntity, "<li>Blok 2, Begin: ", "<li>Herinnering 1, Hoeveel: ", "<li>Aanmelden sluit op: ")
+	w.status(w.ask("POST /desk/sessions/ses-1/preview", staff, form), http.StatusUnprocessableEntity, ">Blok 2, Begin: ", ">Herinnering 1, Hoeveel: ", ">Aanmelden sluit op: ")
 	fresh := formIn(t, w.ask("GET /desk/sessions/new?date=30-3-2027&offering=off-1", staff, nil))
 	fresh.Set("block.0.start", "9.30")
 	fresh.Set("place", "ven-1")

@@ -70,8 +70,9 @@ func (d *Desk) unseen(w http.ResponseWriter, r *http.Request, v *visit, path str
 
 // blamed puts a problem in words that tell which field they are about: here they
 // stand far from it.
-func (d *Desk) blamed(v *visit, p events.Problem) string {
-	words, key := d.reply.FieldMessage(v.lang, p), strings.ReplaceAll(p.Field, ".", "_")
+func (d *Desk) blamed(v *visit, p events.Problem) templates.DeskBlame {
+	blame := templates.DeskBlame{Field: p.Field, Message: d.reply.FieldMessage(v.lang, p)}
+	key := strings.ReplaceAll(p.Field, ".", "_")
 	group, rest, _ := strings.Cut(p.Field, ".")
 	number, field, _ := strings.Cut(rest, ".")
 	switch {
@@ -83,13 +84,13 @@ func (d *Desk) blamed(v *visit, p events.Problem) string {
 		key = field
 	}
 	if key = "desk.field.session_" + key; !d.reply.Catalog.Has(v.lang, key) {
-		return words
+		return blame
 	}
-	label := d.reply.Catalog.T(v.lang, key)
+	blame.Label = d.reply.Catalog.T(v.lang, key)
 	if n, err := strconv.Atoi(number); err == nil && (n > 0 || group == "rule") {
-		label = d.reply.Catalog.T(v.lang, "desk.session.edit."+group, "Number", n+1) + ", " + label
+		blame.Label = d.reply.Catalog.T(v.lang, "desk.session.edit."+group, "Number", n+1) + ", " + blame.Label
 	}
-	return label + ": " + words
+	return blame
 }
 
 // previewSession is "/desk/sessions/{id}/preview": the public page as it would be, of a
