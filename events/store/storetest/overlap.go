@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"sync"
 	"testing"
+	"time"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // to see who waits for whom
 
@@ -37,16 +38,18 @@ func Overlap(tb testing.TB, dsn string, s events.Store, first func(events.Store)
 		defer close(over)
 		secondErr = second()
 	}()
+	look := time.NewTicker(2 * time.Millisecond)
+	defer look.Stop()
 	for waits := false; !waits; {
-		if err := db.QueryRowContext(tb.Context(), `SELECT count(*) > 0 FROM pg_stat_activity
-			WHERE datname = current_database() AND wait_event_type = 'Lock'`).Scan(&waits); err != nil {
-			tb.Error(err)
-			break
-		}
 		select {
 		case <-over:
 			waits = true
-		default:
+		case <-look.C:
+			if err := db.QueryRowContext(tb.Context(), `SELECT count(*) > 0 FROM pg_stat_activity
+				WHERE datname = current_database() AND wait_event_type = 'Lock'`).Scan(&waits); err != nil {
+				tb.Error(err)
+				waits = true
+			}
 		}
 	}
 	close(slow.release)
