@@ -42,7 +42,7 @@ func sampleTextStates(lang string, e *Engine) map[string]View {
 	looking.Notice, looking.Looking, looking.Version = "", true, 1
 	return map[string]View{
 		"desk-texts": list, "desk-text": text, "desk-text-wrong": wrong, "desk-text-conflict": conflict, "desk-text-version": looking,
-		"desk-settings-tested": testedSettings(lang), "desk-settings-wrong": refusedSettings(lang, e), "desk-settings-none": serverlessSettings(lang),
+		"desk-settings-tested": testedSettings(lang), "desk-settings-wrong": refusedSettings(lang, e), "desk-settings-none": serverlessSettings(lang), "desk-settings-demo": demoSettings(lang),
 	}
 }
 
@@ -78,5 +78,11 @@ func refusedSettings(lang string, e *Engine) DeskSettingsPage {
 func serverlessSettings(lang string) DeskSettingsPage {
 	page := sampleSettings(lang)
 	page.NoServer = true
+	return page
+}
+
+func demoSettings(lang string) DeskSettingsPage {
+	page := serverlessSettings(lang)
+	page.Demo = true
 	return page
 }

@@ -11,6 +11,8 @@ type DeskSettingsPage struct {
 	Settings []DeskSetting
 	// NoServer: there is none to be tested.
 	NoServer bool
+	// Demo: mail goes to the mailbox of the demo instead.
+	Demo bool
 	// To is who gets the mail of the test.
 	To string
 	// Steps are what came of it; none before.

@@ -44,6 +44,10 @@ func (c *config) shownSettings() []desk.Setting {
 		switch name {
 		case "base-url":
 			text = c.baseURL
+		case "from":
+			if text == "" && c.from.Address != "" { // the demo's own
+				text = c.from.String()
+			}
 		case "discreet-from":
 			if c.from.Address != "" {
 				text = c.discreetFrom.String()

@@ -31,7 +31,7 @@ func (d *Desk) settings(w http.ResponseWriter, r *http.Request, v *visit) error 
 
 func (d *Desk) showSettings(w http.ResponseWriter, r *http.Request, v *visit, status int, page templates.DeskSettingsPage) error {
 	page.Layout, page.Action = d.layout(v, "/desk/settings"), "/desk/settings/mail"
-	page.NoServer = d.tryMail == nil
+	page.NoServer, page.Demo = d.tryMail == nil, d.demo
 	for _, key := range []string{"users", "audit"} {
 		if v.may("GET /desk/" + key) {
 			page.Links = append(page.Links, templates.DeskLink{Key: key, Path: "/desk/" + key})
