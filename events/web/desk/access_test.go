@@ -276,6 +276,9 @@ func TestNothingIsKept(t *testing.T) {
 			t.Errorf("%s: %v", call, header)
 		}
 	}
+	w.led(w.ask("GET /desk/", admin, nil), "/desk")
+	w.led(w.ask("GET /desk/users/?lang=en", admin, nil), "/desk/users?lang=en")
+	w.status(w.ask("POST /desk/users/", admin, nil), http.StatusNotFound)
 	if answer := w.ask("PUT /desk/users", admin, nil); answer.Code != http.StatusMethodNotAllowed || answer.Header().Get("Allow") != "GET, HEAD, POST" {
 		t.Errorf("PUT: %d, %s", answer.Code, answer.Header().Get("Allow"))
 	}

@@ -56,8 +56,11 @@ func (d *Desk) Routes(router *mux.Router) {
 	d.absenceRoutes(router)
 
 	// What is no page asks for a login all the same: an outsider learns nothing
-	// of what there is.
-	router.PathPrefix("/desk/").Handler(d.guard("/desk/", everybody, func(http.ResponseWriter, *http.Request, *visit) error {
+	// of what there is. A stroke too many at the end is forgiven.
+	router.PathPrefix("/desk/").Handler(d.guard("/desk/", everybody, func(w http.ResponseWriter, r *http.Request, v *visit) error {
+		if page := strings.TrimRight(r.URL.Path, "/"); page != r.URL.Path && r.Method == http.MethodGet {
+			return d.see(w, v, page)
+		}
 		return events.Refuse(events.CodeNotFound)
 	}))
 }
