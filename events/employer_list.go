@@ -2,6 +2,7 @@ package events
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -80,13 +81,19 @@ type EmployerView struct {
 	ArchivedSectors map[string]bool
 	// Visits are its sessions, by start.
 	Visits []Session
-	Today  Date
+	// SameKVK are others with its KVK number, a few: branches, or one company that
+	// was noted twice.
+	SameKVK []Employer
+	Today   Date
 	// FollowUp is when a next action is due at the latest.
 	FollowUp Date
 }
 
 // maxVisits is how many sessions of one employer are shown.
 const maxVisits = 100
+
+// maxSame is how many others with one KVK number are shown.
+const maxSame = 5
 
 // EmployerView reads an employer; "" is one that is still to be made.
 func (s *Service) EmployerView(ctx context.Context, id string) (EmployerView, error) {
@@ -105,6 +112,12 @@ func (s *Service) EmployerView(ctx context.Context, id string) (EmployerView, er
 		}
 		if v.Employer, err = tx.Employer(ctx, id); err != nil {
 			return v, err
+		}
+		if v.Employer.KVK != "" {
+			if v.SameKVK, err = tx.Employers(ctx, EmployerFilter{KVK: v.Employer.KVK, Limit: maxSame + 1}); err != nil {
+				return v, err
+			}
+			v.SameKVK = slices.DeleteFunc(v.SameKVK, func(e Employer) bool { return e.ID == id })
 		}
 		v.Visits, err = tx.Sessions(ctx, SessionFilter{Employer: id, Limit: maxVisits})
 		return v, err

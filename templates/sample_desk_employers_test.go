@@ -65,6 +65,7 @@ func sampleEmployer(lang string) DeskEmployerPage {
 	return DeskEmployerPage{
 		DeskForm: DeskForm{Layout: deskLayout(lang, "/desk/employers/1"), Action: "/desk/employers/1/funnel"}, Notice: "saved", Name: "Demo Dozen",
 		Funnel: []DeskField{{Name: "stage", Key: "employer_stage", Kind: "select", Value: "lead", Options: []DeskOption{{"lead", "stage_lead", ""}, {"active", "stage_active", ""}}}, sampleField("next_action", "", "text", "Bel Kim")},
+		Same:   []DeskCompany{{"Demo Dozen B.V.", "/desk/employers/3"}, {"Demo Dozen Zuid", "/desk/employers/4"}},
 		Mark:   "abc", Overdue: true, Facts: []DeskFact{{"kvk", "00000001"}}, Wishes: []string{"workshop", "popup"}, Note: "Belt liever.\nNiet op vrijdag.", EditPath: "/desk/employers/1/edit",
 		Contacts:       []DeskContact{{"Kim Test", "HR", "kim@demo.example", "06 00000000", "en", "/desk/employers/1/contact?contact=abc"}, {Path: "/desk/employers/1/contact?contact=def"}},
 		NewContactPath: "/desk/employers/1/contact", NewSitePath: "/desk/employers/1/site", BackPath: "/desk/employers", ArchivePath: "/desk/employers/1/archive",

@@ -50,6 +50,8 @@ type DeskEmployerPage struct {
 	Name   string
 	// ArchivedOn is a day in words; empty where it is not archived.
 	ArchivedOn string
+	// Same are others with this KVK number.
+	Same []DeskCompany
 	// Funnel are the fields of the form, Mark the state they were read in.
 	Funnel []DeskField
 	Mark   string
@@ -167,3 +169,6 @@ type DeskImportRow struct {
 
 // DeskImportFault is what is wrong with one field of a line.
 type DeskImportFault struct{ Column, Value, Message string }
+
+// DeskCompany leads to an employer.
+type DeskCompany struct{ Name, Path string }

@@ -54,6 +54,9 @@ func (d *Desk) employerPage(v *visit, view *events.EmployerView) templates.DeskE
 	if e.Source != "" {
 		fact("source", d.wordOf(v, "desk.choice.source_", e.Source))
 	}
+	for i := range view.SameKVK {
+		page.Same = append(page.Same, templates.DeskCompany{Name: view.SameKVK[i].Name, Path: fill(employerRoute, view.SameKVK[i].ID)})
+	}
 	for _, c := range e.Contacts {
 		page.Contacts = append(page.Contacts, templates.DeskContact{
 			Name: c.Name, Role: c.Role, Email: c.Email, Phone: c.Phone, Language: c.Language, Path: route("/contact?contact=" + c.Mark()),

@@ -180,6 +180,17 @@ func TestANewEmployer(t *testing.T) {
 	}
 	w.led(w.ask("POST /desk/employers/new", staff, form), made[0]) // a double click
 	w.status(w.ask("GET "+made[0], staff, nil), 200, "toegevoegd", "Demo Dozen", "kim@demo.example", "Door een van ons")
+	// One company that is noted twice is seen on the page of either.
+	const same = "Dit KVK-nummer staat ook bij:"
+	w.lacks(w.ask("GET "+made[0], staff, nil), same)
+	for _, name := range []string{"Demo Vezel", "Demo Vezel BV"} {
+		answer = w.ask("POST /desk/employers/new", staff, and(unseen(w.ask("GET /desk/employers/new", staff, nil)), "name", name, "kvk", "00000199", "contact_name", "Kim Test", "stage", "lead"))
+		made = madePath.FindStringSubmatch(answer.Header().Get("Location"))
+		if answer.Code != 303 || made == nil {
+			t.Fatalf("%d: %s", answer.Code, answer.Body)
+		}
+	}
+	w.status(w.ask("GET "+made[0], staff, nil), 200, same, ">Demo Vezel</a>")
 	w.status(w.ask("POST /desk/employers/new", staff, words("email", "x", "stage", "y", "employees", "1")), 422,
 		`id="e-name"`, `id="e-email"`, `id="e-stage"`, `value="x"`)
 }
