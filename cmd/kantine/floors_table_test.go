@@ -27,7 +27,7 @@ var rooms = map[string]room{
 	"templates":              {1, []string{"templates/locale"}, []string{"github.com/yuin/goldmark", "github.com/microcosm-cc/bluemonday"}},
 	"templates/locale":       {1, nil, []string{"github.com/nicksnyder/go-i18n/v2", "github.com/BurntSushi/toml", "golang.org/x/text"}},
 	"events/store":           {2, []string{"events"}, []string{"github.com/uptrace/bun", "github.com/jackc/pgx/v5", "modernc.org/sqlite"}},
-	"events/store/storetest": {2, []string{"events"}, nil},
+	"events/store/storetest": {2, []string{"events"}, []string{"github.com/jackc/pgx/v5"}},
 	"mailer":                 {2, []string{"events", "events/ical", "templates", "templates/locale"}, []string{"github.com/wneessen/go-mail", "golang.org/x/net/idna"}},
 	"mailer/mailtest":        {2, nil, nil},
 	"mailer/inbox": {2, []string{"events", "events/ical"}, []string{

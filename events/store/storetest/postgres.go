@@ -2,9 +2,10 @@
 // PostgreSQL server for the length of a test binary, and the suite that every
 // engine of events/store must pass.
 //
-// Floor: test support beside events/store. It knows the standard library and
-// the business (events); it must not know the engines themselves, nor be
-// imported by anything that is neither a test nor a torture run.
+// Floor: test support beside events/store. It knows the standard library, the
+// driver of PostgreSQL and the business (events); it must not know the engines
+// themselves, nor be imported by anything that is neither a test nor a torture
+// run.
 package storetest
 
 import (
