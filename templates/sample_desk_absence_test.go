@@ -9,7 +9,7 @@ func absenceStates(lang string, e *Engine) map[string]View {
 	}
 	form := func(path string) DeskForm { return DeskForm{Layout: deskLayout(lang, path), Action: path} }
 	quick := DeskAbsencePage{DeskForm: form("/desk/absence"), Fields: append([]DeskField{{
-		Name: "facilitator", Key: "absence_facilitator", Kind: "select", Options: []DeskOption{{Value: "fac-5", Label: "Mila Demo"}},
+		Name: "facilitator", Key: "absence_facilitator", Kind: "select", Options: []DeskOption{{Key: "absence_nobody"}, {Value: "fac-5", Label: "Mila Demo"}},
 	}}, days...)}
 	quick.Errors = wrongField(lang, e, "to", "end_before_start")
 	from, to := at(2027, 3, 15, 0, 0), at(2027, 3, 19, 0, 0)

@@ -3,6 +3,7 @@ package desk
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"github.com/gorilla/mux"
@@ -38,7 +39,11 @@ func (d *Desk) showAbsence(w http.ResponseWriter, r *http.Request, v *visit, sta
 		if err != nil {
 			return err
 		}
-		who := templates.DeskField{Name: "facilitator", Key: "absence_facilitator", Kind: "select", Value: fields.Get("facilitator")}
+		// Nobody is chosen beforehand: in a hurry the wrong one would be.
+		who := templates.DeskField{
+			Name: "facilitator", Key: "absence_facilitator", Kind: "select", Value: fields.Get("facilitator"),
+			Options: []templates.DeskOption{{Key: "absence_nobody"}},
+		}
 		gone, err := d.service.Archived(r.Context(), events.ThingFacilitator)
 		if err != nil {
 			return err
@@ -84,12 +89,15 @@ func (d *Desk) addAbsence(w http.ResponseWriter, r *http.Request, v *visit) erro
 		return err
 	}
 	id, chosen := mux.Vars(r)["id"], false
+	var wrongWho error
 	if id == "" {
-		id, chosen = fields.Get("facilitator"), true
+		if id, chosen = fields.Get("facilitator"), true; id == "" {
+			wrongWho = events.Invalid("facilitator", "required")
+		}
 	}
 	from, wrongFrom := events.TypedDay("from", fields.Get("from"))
 	to, wrongTo := events.TypedDay("to", fields.Get("to"))
-	if wrong := append(d.wrong(v, wrongFrom), d.wrong(v, wrongTo)...); len(wrong) > 0 {
+	if wrong := slices.Concat(d.wrong(v, wrongWho), d.wrong(v, wrongFrom), d.wrong(v, wrongTo)); len(wrong) > 0 {
 		return d.showAbsence(w, r, v, http.StatusUnprocessableEntity, fields, wrong)
 	}
 	outcome, err := d.service.AddAbsence(r.Context(), id, events.Absence{From: from, To: to}, nil)

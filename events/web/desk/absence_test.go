@@ -91,6 +91,24 @@ func TestAFacilitatorFallsIllAtTheDesk(t *testing.T) {
 	}
 }
 
+// TestNobodyIsIllBeforeChosen: the form begins empty, refuses to stay so with all
+// else that is wrong, and keeps what was typed.
+func TestNobodyIsIllBeforeChosen(t *testing.T) {
+	w, cookie := demoWorld(t)
+	page := w.ask("GET /desk/absence", cookie, nil).Body.String()
+	if first := regexp.MustCompile(`<select[^>]*><option([^>]*)>([^<]*)`).FindStringSubmatch(page); first == nil || first[1] != ` value="" selected` || first[2] != "Kies een begeleider" {
+		t.Errorf("the choice begins with %q", first)
+	}
+	refused := w.ask("POST /desk/absence", cookie, words("facilitator", "", "from", "16-3-2027", "to", "ooit"))
+	w.status(refused, http.StatusUnprocessableEntity, `href="#f-facilitator"`, "Kies een begeleider", `href="#f-to"`, `value="16-3-2027"`)
+	w.status(w.ask("POST /desk/absence", cookie, words("from", "16-3-2027", "to", "16-3-2027")), http.StatusUnprocessableEntity, `href="#f-facilitator"`)
+	own := w.ask("GET /desk/facilitators/fac-5/absence", cookie, nil)
+	w.status(own, 200, "Mila Demo")
+	if strings.Contains(own.Body.String(), "<select") {
+		t.Error("a facilitator's own form asks who")
+	}
+}
+
 // TestWhatIsSoonSaysThatItsMailLeavesAtOnce on each page on the way.
 func TestWhatIsSoonSaysThatItsMailLeavesAtOnce(t *testing.T) {
 	w, cookie := demoWorld(t)
