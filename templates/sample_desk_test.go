@@ -97,9 +97,12 @@ func sampleAudit(lang string) DeskAuditPage {
 	return DeskAuditPage{
 		Layout: deskLayout(lang, "/desk/audit"), NextPath: "/desk/audit?before=7",
 		Items: []DeskAuditItem{
-			{At: at(2026, 11, 23, 9, 0), Who: "ann@zorgenwerk.example", What: "role_changed", About: "bob@zorgenwerk.example", Detail: "viewer"},
+			{At: at(2026, 11, 23, 9, 0), Who: "ann@zorgenwerk.example", What: "role_changed", Thing: "user", About: "bob@zorgenwerk.example", Detail: "viewer"},
 			{At: at(2026, 11, 23, 8, 30), Token: "website", What: "session_changed", About: byLang(lang, "Workshop voor HR", "Workshop for HR"), AboutPath: "/desk/sessions/1"},
 			{At: at(2026, 11, 23, 8, 0), What: "login_failed"},
+			{At: at(2026, 11, 23, 7, 45), Who: "ann@zorgenwerk.example", What: "withdrawn", Thing: "registration", Reference: "4K2M-9QXA", AboutPath: "/desk/registrations/1"},
+			{At: at(2026, 11, 23, 7, 40), Who: "ann@zorgenwerk.example", What: "mail_text_saved", Thing: "mail_text", Text: &DeskText{Letter: "confirmation"}, Detail: "nl", AboutPath: "/desk/texts/confirmation/nl"},
+			{At: at(2026, 11, 23, 7, 35), Who: "ann@zorgenwerk.example", What: "session_deleted", Thing: "session", Gone: true},
 		},
 	}
 }

@@ -73,7 +73,12 @@ type DeskAuditItem struct {
 	// Who is the user's address, or Token the name of a program's token.
 	Who, Token string
 	What       string
-	About      string
+	// Thing is the kind of what it is about, under "desk.audit.thing."; "" for
+	// nothing. About is its name, Reference that of a registration, Text that of
+	// a letter or its text; Gone tells that it is no longer there.
+	Thing, About, Reference string
+	Text                    *DeskText
+	Gone                    bool
 	// AboutPath is the thing's page; empty where it has none.
 	AboutPath string
 	Detail    string

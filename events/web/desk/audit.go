@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"kantine/events"
 	"kantine/events/account"
@@ -36,20 +37,43 @@ func (d *Desk) audit(w http.ResponseWriter, r *http.Request, v *visit) error {
 // auditPages are where the things are that the audit log names.
 var auditPages = map[string]string{
 	"session": "/desk/sessions/{id}", "registration": "/desk/registrations/{id}", "message": "/desk/outbox/{id}",
-	"employer": "/desk/employers/{id}", "facilitator": "/desk/facilitators/{id}", "offering": "/desk/offerings/{id}",
+	"employer": "/desk/employers/{id}", "site": "/desk/employers/{id}", "facilitator": "/desk/facilitators/{id}",
+	"offering": "/desk/offerings/{id}", "venue": "/desk/venues/{id}", "kit": "/desk/kits/{id}", "sector": "/desk/sectors/{id}",
+	"programme": "/desk/programme", "employers": "/desk/employers", "mail": "/desk/outbox", "settings": "/desk/settings",
 }
 
 func auditItem(v *visit, log *account.AuditPage, e events.AuditEntry) templates.DeskAuditItem {
 	item := templates.DeskAuditItem{
-		At: e.At.In(v.zone), Who: log.Emails[e.Who], Token: log.Tokens[e.Who], What: string(e.What), About: e.AboutID, Detail: e.Detail,
+		At: e.At.In(v.zone), Who: log.Emails[e.Who], Token: log.Tokens[e.Who], What: string(e.What), Thing: e.About, Detail: e.Detail,
 	}
-	if email, ok := log.Emails[e.AboutID]; ok {
+	page, id := auditPages[e.About], e.AboutID
+	name, known := log.Names[account.AuditThing{About: e.About, ID: e.AboutID}]
+	switch email := log.Emails[e.AboutID]; {
+	case e.About == "user":
 		item.About = email
-	} else if title, ok := log.Sessions[e.AboutID]; ok {
-		item.About = title.In(v.lang)
+	case e.About == "registration":
+		// The same as on the telephone, and no name.
+		item.Reference = (&events.Registration{ID: e.AboutID}).Reference()
+	case e.About == "mail_text":
+		name := textName(e.AboutID)
+		item.Text = &name
+		if v.may("GET /desk/texts/{kind}/{lang}") {
+			item.AboutPath = textPath(e.AboutID, e.Detail)
+		}
+	case known && name.Letter != "":
+		letter := textName(string(name.Letter))
+		item.Text, id = &letter, name.PageID
+	case known:
+		item.About, id = name.Title.In(v.lang), name.PageID
+	default:
+		item.Gone = strings.Contains(page, "{id}")
 	}
-	if page := auditPages[e.About]; v.may("GET " + page) {
-		item.AboutPath = fill(page, e.AboutID)
+	switch {
+	case item.Gone || !v.may("GET "+page):
+	case strings.Contains(page, "{id}"):
+		item.AboutPath = fill(page, id)
+	default:
+		item.AboutPath = page
 	}
 	return item
 }

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"html"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -58,4 +59,36 @@ func TestAuditNamesSessionsAndPrograms(t *testing.T) {
 	session, err := w.service.Session(t.Context(), "ses-1")
 	w.must(err)
 	w.status(w.ask("GET /desk/audit", admin, nil), 200, "programma website", session.Heading().NL)
+}
+
+// TestAuditTellsInWordsWhatItIsAbout, without a raw id and without the name of
+// who registered.
+func TestAuditTellsInWordsWhatItIsAbout(t *testing.T) {
+	w, _ := demoWorld(t)
+	admin := w.login(w.user(events.RoleAdmin), true)
+	about := []struct{ kind, id, detail, shown string }{
+		{"mail_text", "confirmation", "nl", `href="/desk/texts/confirmation/nl">Bevestiging</a>`},
+		{"registration", "01jx0000000000004k2m9qxa", "", `href="/desk/registrations/01jx0000000000004k2m9qxa">Aanmelding 4K2M-9QXA</a>`},
+		{"facilitator", "fac-5", "", `href="/desk/facilitators/fac-5">Mila Demo</a>`},
+		{"session", "gone", "", `<td>Sessie (bestaat niet meer)</td>`},
+		{"programme", "prog", "programme", `href="/desk/programme">Programma</a>`},
+	}
+	w.must(w.store.Update(t.Context(), func(ctx context.Context, tx events.Tx) error {
+		employers, err := tx.Employers(ctx, events.EmployerFilter{Limit: 1})
+		if err != nil {
+			return err
+		}
+		of := employers[0]
+		about = append(about, struct{ kind, id, detail, shown string }{"employer", of.ID, "", `href="/desk/employers/` + of.ID + `">` + html.EscapeString(of.Name) + `</a>`})
+		for _, a := range about {
+			if err := tx.Audit(ctx, events.AuditEntry{At: w.now, What: events.AuditThingChanged, About: a.kind, AboutID: a.id, Detail: a.detail}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+	page := w.ask("GET /desk/audit", admin, nil)
+	for _, a := range about {
+		w.status(page, 200, a.shown)
+	}
 }
