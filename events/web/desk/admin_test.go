@@ -1,7 +1,10 @@
 package desk
 
 import (
+	"context"
 	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -82,6 +85,43 @@ func TestMyOwnAccount(t *testing.T) {
 	w.led(w.ask("GET /desk", there, nil), "/desk/login?notice=expired")
 	w.led(w.ask("POST /desk/account/logins/everywhere", here, nil), "/desk/login?notice=everywhere")
 	w.led(w.ask("GET /desk", here, nil), "/desk/login?notice=expired")
+}
+
+// ending is a form whose sending ends the login that sends it.
+type ending struct {
+	*strings.Reader
+	end func()
+}
+
+func (e ending) Read(p []byte) (int, error) {
+	e.end()
+	return e.Reader.Read(p)
+}
+
+// TestALoginThatEndsThatMoment leads to the log-in page, as one that ended a
+// moment before does.
+func TestALoginThatEndsThatMoment(t *testing.T) {
+	for path, form := range map[string]url.Values{
+		"/desk/account/password": words("current", good, "password", "een heel ander wachtwoord"),
+		"/desk/account/codes":    words("current", good),
+	} {
+		w := newWorld(t)
+		user := w.user(events.RoleViewer)
+		cookie := w.login(user, true)
+		end := func() {
+			w.must(w.store.Update(t.Context(), func(ctx context.Context, tx events.Tx) error {
+				_, err := tx.DeleteLogins(ctx, user.ID, "")
+				return err
+			}))
+		}
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, base+path, ending{strings.NewReader(form.Encode()), end})
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Origin", base)
+		r.AddCookie(cookie)
+		answer := httptest.NewRecorder()
+		w.handler.ServeHTTP(answer, r)
+		w.led(answer, "/desk/login?notice=expired")
+	}
 }
 
 // An open screen gives as few guesses at a password as the front door.

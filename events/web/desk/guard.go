@@ -77,7 +77,11 @@ func (d *Desk) guard(route string, who access, h handler) http.Handler {
 		if in {
 			r = r.WithContext(events.WithActor(r.Context(), v.who.User.ID))
 		}
-		return h(w, r, v)
+		err = h(w, r, v)
+		if in && events.CodeOf(err) == events.CodeUnauthorized {
+			return d.toLogin(w, r, v) // ended on the way
+		}
+		return err
 	})
 }
 

@@ -67,8 +67,6 @@ func (d *Desk) enterSecond(w http.ResponseWriter, r *http.Request, v *visit, rec
 	}
 	entered, err := check(r.Context(), v.who, fields.Get("code"))
 	switch {
-	case events.CodeOf(err) == events.CodeUnauthorized: // ended on the way
-		return d.toLogin(w, r, v)
 	case events.CodeOf(err) == events.CodeValidation && recovery:
 		err = events.Invalid("code", "wrong_code.recovery")
 		fallthrough
@@ -145,9 +143,6 @@ func (d *Desk) confirmEnrol(w http.ResponseWriter, r *http.Request, v *visit, ac
 		entered, codes, err = d.accounts.Enrol(r.Context(), v.who, fields.Get("code"), fields.Get("current"))
 		return err
 	})
-	if events.CodeOf(err) == events.CodeUnauthorized {
-		return d.toLogin(w, r, v)
-	}
 	if wrong := d.wrong(v, err); wrong != nil {
 		return d.showEnrol(w, r, v, http.StatusUnprocessableEntity, action, fields.Get("next"), wrong)
 	}
