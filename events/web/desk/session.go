@@ -84,7 +84,7 @@ func (d *Desk) session(w http.ResponseWriter, r *http.Request, v *visit) error {
 // noticeOf reads what was just done from the address: a word of our own.
 func noticeOf(r *http.Request) string {
 	switch notice := r.URL.Query().Get("notice"); notice {
-	case "saved", "sent", "silent", "made", "series", "copied", "published", "published_series", "cancelled":
+	case "saved", "sent", "silent", "some", "made", "series", "copied", "published", "published_series", "cancelled":
 		return notice
 	}
 	return ""

@@ -89,7 +89,7 @@ func (d *Desk) editSession(w http.ResponseWriter, r *http.Request, v *visit) err
 	if asked || err != nil {
 		return err
 	}
-	return d.done(w, v, session.ID, step, "saved")
+	return d.done(w, v, session.ID, fields.Get("step"), "saved")
 }
 
 // newer is the session as somebody else has left it, where that is why a change

@@ -132,15 +132,18 @@ func TestEditingSavesWhatWasTyped(t *testing.T) {
 	w.status(w.ask("POST "+editPath, staff, kept), http.StatusConflict, "intussen gewijzigd")
 }
 
-// TestEditingWithoutAWord tells nobody who knows the appointment.
+// TestEditingWithoutAWord tells nobody who knows the appointment. These two have
+// had no confirmation yet, so get one, and the page does not say otherwise.
 func TestEditingWithoutAWord(t *testing.T) {
 	w := newWorld(t)
 	w.crowd(2)
 	staff := w.login(w.user(events.RoleCoordinator), true)
 	form := formIn(t, w.ask("GET "+editPath, staff, nil))
 	form.Set("block.0.start", "15.30")
+	w.status(w.ask("POST "+editPath, staff, form), http.StatusOK, "Ook zonder bericht gaan er 2 mails uit")
 	form.Set("step", "silent")
-	w.led(w.ask("POST "+editPath, staff, form), "/desk/sessions/ses-1?notice=silent")
+	w.led(w.ask("POST "+editPath, staff, form), "/desk/sessions/ses-1?notice=some")
+	w.status(w.ask("GET /desk/sessions/ses-1?notice=some", staff, nil), http.StatusOK, "Wie nog geen bevestiging had, krijgt die wel")
 	if s, err := w.service.Session(t.Context(), "ses-1"); err != nil || s.Sequence != 1 {
 		t.Errorf("%+v, %v", s, err)
 	}

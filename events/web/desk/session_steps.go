@@ -20,8 +20,8 @@ func (d *Desk) done(w http.ResponseWriter, v *visit, id, step, notice string) er
 	switch step {
 	case "send":
 		notice = "sent"
-	case "silent":
-		notice = "silent"
+	case "silent", "some":
+		notice = step
 	}
 	return d.see(w, v, fill("/desk/sessions/{id}", id)+"?notice="+notice)
 }

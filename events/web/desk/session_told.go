@@ -29,13 +29,14 @@ type change struct {
 }
 
 // decide does a change where it mails nobody, or where the form says how; else
-// it asks who may be told. It tells whether it asked, and so has answered.
+// it asks who may be told. It tells whether it asked, and so has answered. Of a
+// change without a word that mails people all the same it makes the step "some".
 func (d *Desk) decide(w http.ResponseWriter, r *http.Request, v *visit, c change) (asked bool, err error) {
 	switch c.fields.Get("step") {
 	case "send":
 		return false, c.do(r.Context(), d.service)
 	case "silent":
-		return false, c.do(r.Context(), d.service.With(events.Delivery{Silent: true}))
+		return false, d.silently(r.Context(), &c)
 	}
 	dry, rehearsal := d.service.Dry()
 	if err := c.do(r.Context(), dry); err != nil {
@@ -54,6 +55,21 @@ func (d *Desk) decide(w http.ResponseWriter, r *http.Request, v *visit, c change
 	}
 	page.NotSilent = len(unheard.Letters)
 	return true, d.page(w, r, http.StatusOK, page)
+}
+
+func (d *Desk) silently(ctx context.Context, c *change) error {
+	silent := d.service.With(events.Delivery{Silent: true})
+	dry, unheard := silent.Dry()
+	if err := c.do(ctx, dry); err != nil {
+		return err
+	}
+	if err := c.do(ctx, silent); err != nil {
+		return err
+	}
+	if len(unheard.Letters) > 0 {
+		c.fields.Set("step", "some")
+	}
+	return nil
 }
 
 // toldPage shows who would get which letter, and one of each.
