@@ -105,6 +105,10 @@ func (s *Service) soon(ctx context.Context, tx Tx, zone *time.Location, ledBy st
 	var soon []Listing
 	for i := range sessions {
 		l := Listing{Session: sessions[i]}
+		over := l.Session.State == SessionHeld || l.Session.State == SessionCancelled
+		if over && l.Session.StartsAt().After(now) {
+			continue // nothing comes any more, whatever the time says
+		}
 		if mine, err := led(ctx, tx, &l.Session, ledBy); err != nil || !mine {
 			if err != nil {
 				return nil, err

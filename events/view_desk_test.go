@@ -53,6 +53,19 @@ func TestTodayShowsTwoWeeks(t *testing.T) {
 	if got := s.soon(""); got != "early, last over" {
 		t.Errorf("sessions %q", got)
 	}
+	for _, state := range []events.SessionState{events.SessionHeld, events.SessionCancelled} {
+		s.must(s.store.Update(s.ctx, func(ctx context.Context, tx events.Tx) error {
+			over, err := tx.Session(ctx, last.ID)
+			if err != nil {
+				return err
+			}
+			over.State = state
+			return tx.PutSession(ctx, over)
+		}))
+		if got := s.soon(""); got != "early" {
+			t.Errorf("with one %s that would still come: %q", state, got)
+		}
+	}
 }
 
 func TestNeeds(t *testing.T) {
