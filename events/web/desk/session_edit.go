@@ -153,8 +153,38 @@ func (d *Desk) showEditor(w http.ResponseWriter, r *http.Request, v *visit, e ed
 		return err
 	}
 	fields.fill()
+	inOrder(&page)
 	d.dates(v, &e, &page)
 	return d.page(w, r, e.status, page)
+}
+
+// inOrder puts what is wrong in the order in which the fields stand on the page.
+func inOrder(page *templates.DeskEditPage) {
+	var names []string
+	add := func(fields []templates.DeskField) {
+		for i := range fields {
+			names = append(names, fields[i].Name)
+		}
+	}
+	if page.Overrule != nil {
+		add([]templates.DeskField{*page.Overrule})
+	}
+	add(page.Basics)
+	for i := range page.Blocks {
+		add(page.Blocks[i].Fields)
+	}
+	for _, fields := range [][]templates.DeskField{page.Repeat, page.Place, page.Seats, page.Closes} {
+		add(fields)
+	}
+	names = append(names, "facilitators")
+	for i := range page.Rules {
+		add(page.Rules[i].Fields)
+	}
+	add(page.More)
+	add(page.Reason)
+	slices.SortStableFunc(page.Errors, func(a, b templates.FieldError) int {
+		return slices.Index(names, a.Field) - slices.Index(names, b.Field)
+	})
 }
 
 // newID stands in an address for a session that is not there yet.

@@ -149,6 +149,29 @@ func TestEditingWithoutAWord(t *testing.T) {
 	}
 }
 
+// TestWhatIsWrongStandsInTheOrderOfTheForm: who reads the summary goes down the
+// page once.
+func TestWhatIsWrongStandsInTheOrderOfTheForm(t *testing.T) {
+	w := newWorld(t)
+	staff := w.login(w.user(events.RoleCoordinator), true)
+	form := formIn(t, w.ask("GET "+editPath, staff, nil))
+	for field, value := range map[string]string{
+		"closes.date": "31-31-2027", "closes.clock": "x", "capacity": "veel", "block.0.date": "32-2-2027", "block.0.start": "half drie",
+		"own_reminders": "1", "rule.0.count": "x", "rule.0.unit": "days", "rule.0.when": "before_start",
+	} {
+		form.Set(field, value)
+	}
+	page := w.ask("POST "+editPath, staff, form)
+	w.status(page, http.StatusUnprocessableEntity)
+	var order []string
+	for _, m := range regexp.MustCompile(`<li><a href="#f-([^"]+)">`).FindAllStringSubmatch(page.Body.String(), -1) {
+		order = append(order, m[1])
+	}
+	if got := strings.Join(order, " "); got != "block.0.date block.0.start capacity closes.date closes.clock rule.0.count" {
+		t.Errorf("in the order %s", got)
+	}
+}
+
 func TestWhatIsTypedWrongStays(t *testing.T) {
 	w := newWorld(t)
 	w.crowd(3)
