@@ -137,7 +137,9 @@ type PeopleTx interface {
 type SessionFilter struct {
 	From, To time.Time // start at or after, start before
 	State    SessionState
-	Kind     Kind
+	// Not leaves out those in a state.
+	Not  SessionState
+	Kind Kind
 	// Public chooses what stands on the public page, Ending what ends after.
 	Public bool
 	Ending time.Time

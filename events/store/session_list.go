@@ -25,6 +25,7 @@ func sessionQuery(f events.SessionFilter) *filter {
 	q.when(!f.From.IsZero(), "s.starts_at >= ?", micros(f.From))
 	q.when(!f.To.IsZero(), "s.starts_at < ?", micros(f.To))
 	q.when(f.State != "", "s.state = ?", string(f.State))
+	q.when(f.Not != "", "s.state <> ?", string(f.Not))
 	q.when(f.Kind != "", "o.kind = ?", string(f.Kind))
 	q.when(f.Public, "s.state <> 'draft' AND o.visibility = 'public'")
 	q.when(!f.Ending.IsZero(), "s.ends_at > ?", micros(f.Ending))

@@ -59,6 +59,9 @@ func (d *Desk) sessions(w http.ResponseWriter, r *http.Request, v *visit) error 
 	case "all":
 	default:
 		page.Shown, f.Ending = "coming", v.now
+		if f.State == "" {
+			f.Not = events.SessionHeld // whatever its time says
+		}
 	}
 	if id := query.Get("facilitator"); id != "" {
 		f.LedBy = []string{id}
