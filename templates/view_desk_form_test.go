@@ -15,3 +15,11 @@ func TestRows(t *testing.T) {
 		}
 	}
 }
+
+func TestColon(t *testing.T) {
+	for label, want := range map[string]string{"Begin": "Begin:", "Toch verplaatsen?": "Toch verplaatsen?", "Doe mee!": "Doe mee!", "": ""} {
+		if got := colon(label); got != want {
+			t.Errorf("%q became %q", label, got)
+		}
+	}
+}

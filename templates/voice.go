@@ -42,11 +42,21 @@ func (v voice) tOf(prefix string, value any, args ...any) string {
 	return v.catalog.T(v.lang, key, args...)
 }
 
+// colon ends a label that something follows; one that asks or calls has its own
+// sign already.
+func colon(label string) string {
+	if label == "" || strings.ContainsRune("?!:", rune(label[len(label)-1])) {
+		return label
+	}
+	return label + ":"
+}
+
 func (v voice) funcs() template.FuncMap {
 	return template.FuncMap{
 		"lang":      func() string { return v.lang },
 		"t":         v.t,
 		"tOf":       v.tOf,
+		"colon":     colon,
 		"date":      func(t time.Time) string { return v.catalog.Date(v.lang, t) },
 		"dateTime":  func(t time.Time) string { return v.catalog.DateTime(v.lang, t) },
 		"dateShort": func(t time.Time) string { return v.catalog.DateTimeShort(v.lang, t) },

@@ -100,7 +100,7 @@ func TestNobodyIsIllBeforeChosen(t *testing.T) {
 		t.Errorf("the choice begins with %q", first)
 	}
 	refused := w.ask("POST /desk/absence", cookie, words("facilitator", "", "from", "16-3-2027", "to", "ooit"))
-	w.status(refused, http.StatusUnprocessableEntity, `href="#f-facilitator"`, "Kies een begeleider", `href="#f-to"`, `value="16-3-2027"`)
+	w.status(refused, http.StatusUnprocessableEntity, `href="#f-facilitator">Wie valt uit? Kies een begeleider<`, `href="#f-to"`, `value="16-3-2027"`)
 	w.status(w.ask("POST /desk/absence", cookie, words("from", "16-3-2027", "to", "16-3-2027")), http.StatusUnprocessableEntity, `href="#f-facilitator"`)
 	own := w.ask("GET /desk/facilitators/fac-5/absence", cookie, nil)
 	w.status(own, 200, "Mila Demo")
