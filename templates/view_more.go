@@ -1,6 +1,9 @@
 package templates
 
-import "time"
+import (
+	"net/http"
+	"time"
+)
 
 // CheckMailPage is "/sessions/{slug}/check-mail": the same words whether or
 // not the address was known.
@@ -83,6 +86,12 @@ type ErrorPage struct {
 }
 
 func (ErrorPage) page() string { return "error" }
+
+// Gone tells that somebody at the desk opens what is not there: more likely
+// deleted than mistyped.
+func (p ErrorPage) Gone() bool {
+	return p.Status == http.StatusNotFound && p.Desk != nil && p.Desk.Email != ""
+}
 
 // RetryMinutes is RetryAfter rounded up; 0 = not said.
 func (p ErrorPage) RetryMinutes() int {

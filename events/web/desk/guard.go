@@ -220,9 +220,9 @@ func (d *Desk) errorLayout(r *http.Request) templates.Layout {
 	if err != nil {
 		v = &visit{lang: reply.Language(r), keep: reply.LanguageChosen(r)}
 	}
-	path := "/desk"
-	if r.Method == http.MethodGet {
-		path = r.URL.Path
+	l := d.layout(v, r.URL.Path)
+	if r.Method != http.MethodGet {
+		l.Path = "/desk" // a link to the other language cannot send a form again
 	}
-	return d.layout(v, path)
+	return l
 }

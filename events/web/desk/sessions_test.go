@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -58,6 +59,40 @@ func TestOneSession(t *testing.T) {
 		if strings.Contains(mine.Body.String(), not) {
 			t.Errorf("a facilitator is offered %q", not)
 		}
+	}
+}
+
+// TestWhatIsHeldDoesNotCome even where its time lies ahead.
+func TestWhatIsHeldDoesNotCome(t *testing.T) {
+	w := newWorld(t)
+	staff := w.login(w.user(events.RoleCoordinator), true)
+	const link = `href="/desk/sessions/ses-1"`
+	w.status(w.ask("GET /desk/sessions", staff, nil), http.StatusOK, link)
+	w.must(w.store.Update(t.Context(), func(ctx context.Context, tx events.Tx) error {
+		session, err := tx.Session(ctx, "ses-1")
+		if err != nil {
+			return err
+		}
+		session.State = events.SessionHeld
+		return tx.PutSession(ctx, session)
+	}))
+	if list := w.ask("GET /desk/sessions", staff, nil).Body.String(); strings.Contains(list, link) {
+		t.Error("it stands among those to come")
+	}
+	for _, where := range []string{"shown=all", "state=held"} {
+		w.status(w.ask("GET /desk/sessions?"+where, staff, nil), http.StatusOK, link)
+	}
+}
+
+// TestWhatIsGone says so, and leads back to its list.
+func TestWhatIsGone(t *testing.T) {
+	w := newWorld(t)
+	staff := w.login(w.user(events.RoleCoordinator), true)
+	for path, list := range map[string]string{
+		"GET /desk/sessions/gone": "/desk/sessions", "POST /desk/sessions/gone/publish": "/desk/sessions", "GET /desk/employers/gone": "/desk/employers",
+		"GET /desk/venues/gone": "/desk/offerings", "GET /desk/registrations/gone": "/desk/attendees",
+	} {
+		w.status(w.ask(path, staff, nil), http.StatusNotFound, "bestaat niet of niet meer", `class="button" href="`+list+`"`)
 	}
 }
 
