@@ -224,6 +224,9 @@ func (s *staff) mendsWhatIsRefused(path string) {
 	s.do("marking the page", chromedp.Evaluate[chromedp.Void](`document.body.dataset.same = "1"`))
 	s.fill(`#f-block\.0\.start`, "9.30")
 	s.blames("f-block.0.start", "capacity")
+	if faults, _ := s.summary(); !strings.Contains(faults, "Aantal plekken: ") {
+		s.t.Errorf("the summary does not name the field that is left: %q", faults)
+	}
 	s.at(path, "half-mended")
 	s.fill("#f-capacity", "12")
 	s.blames("f-capacity")

@@ -39,7 +39,7 @@
     });
     var why = answer.querySelector('[data-part=words]'), blames = why && why.hasChildNodes(), blamed = {};
     answer.querySelectorAll('[data-part=words] [data-field]').forEach(function (item) {
-      (blamed[item.dataset.field] = blamed[item.dataset.field] || []).push(item.dataset.message);
+      (blamed[item.dataset.field] = blamed[item.dataset.field] || []).push({ named: item.textContent, bare: item.dataset.message });
     });
     if (blames ? Object.keys(blamed).length : shown) mend(blamed, !blames);
     if (blames) say(pane, Array.from(why.childNodes));
@@ -71,24 +71,24 @@
     });
   }
 
-  // Says of a field what is wrong with it, on top and beside it; nothing is wrong
-  // where there are no words.
-  function tell(problems, name, words) {
+  // Says of a field what is wrong with it, on top with the field's name and bare
+  // beside it; nothing is wrong where there are no faults.
+  function tell(problems, name, faults) {
     var items = Array.from(problems.querySelectorAll('li')).filter(function (li) { return li.firstElementChild.getAttribute('href') === '#f-' + name; });
     var at = document.getElementById('e-' + name), field = at && at.closest('.field');
-    if (items.filter(function (li) { return !li.hidden; }).map(function (li) { return li.textContent; }).join('\n') === words.join('\n')) return;
+    if (items.filter(function (li) { return !li.hidden; }).map(function (li) { return li.textContent; }).join('\n') === faults.map(function (f) { return f.named; }).join('\n')) return;
     problems.removeAttribute('role'); // what changes in an alert is read out at once
-    for (var i = 0; i < Math.max(items.length, words.length); i++) {
+    for (var i = 0; i < Math.max(items.length, faults.length); i++) {
       var item = items[i] || items[0].parentNode.appendChild(items[0].cloneNode(true));
-      item.hidden = i >= words.length;
-      if (!item.hidden) item.firstElementChild.textContent = words[i];
+      item.hidden = i >= faults.length;
+      if (!item.hidden) item.firstElementChild.textContent = faults[i].named;
     }
     if (!field) return;
     at.label = at.label || at.firstElementChild;
-    at.replaceChildren.apply(at, words.length ? [at.label, words.join('\n')] : []);
-    at.hidden = !words.length;
-    field.classList.toggle('invalid', words.length > 0);
-    field.querySelectorAll('[aria-invalid]').forEach(function (e) { e.setAttribute('aria-invalid', String(words.length > 0)); });
+    at.replaceChildren.apply(at, faults.length ? [at.label, faults.map(function (f) { return f.bare; }).join('\n')] : []);
+    at.hidden = !faults.length;
+    field.classList.toggle('invalid', faults.length > 0);
+    field.querySelectorAll('[aria-invalid]').forEach(function (e) { e.setAttribute('aria-invalid', String(faults.length > 0)); });
   }
 
   function send(button) {
