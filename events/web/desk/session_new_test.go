@@ -26,7 +26,7 @@ func TestNewSession(t *testing.T) {
 	w.status(w.ask("GET /desk/sessions/new?date=2027-03-30&employer=emp-1", staff, nil), http.StatusOK,
 		"Van welk aanbod", "/desk/sessions/new?date=2027-03-30&amp;employer=emp-1&amp;offering=off-1")
 	page := w.ask("GET /desk/sessions/new?date=2027-03-30&employer=emp-1&offering=off-1", staff, nil)
-	w.status(page, http.StatusOK, `value="30-3-2027"`, `value="emp-1" selected`, "Voorbeeld Verpakking, Kade 1, Emmen", `value="10"`, "Vul eerst in wanneer het is")
+	w.status(page, http.StatusOK, `value="30-3-2027"`, `value="emp-1" selected`, "Voorbeeld Verpakking, Kade 1, Emmen", `value="10"`, "Wie kan, hangt af van dag en tijd")
 	if strings.Contains(page.Body.String(), ">Kan<") {
 		t.Error("somebody can, at no time")
 	}
