@@ -118,7 +118,8 @@ func TestWhoMayDoWhat(t *testing.T) {
 	session := k.session(k.offer(nil).ID, nextMonth(), nil)
 	r := k.register(session.ID, "kim", "nl", nil)
 	admin := k.token
-	tokens := map[string]string{"admin": admin, "nobody": "", "wrong": admin[:len(admin)-1] + "x"}
+	last := len(admin) - 1
+	tokens := map[string]string{"admin": admin, "nobody": "", "wrong": admin[:last] + string(admin[last]^1)}
 	for _, role := range []string{"coordinator", "viewer"} {
 		tokens[role] = mustCommand(t, with(k.db, "token", "add", role, "--role", role)...)
 	}
