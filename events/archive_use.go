@@ -26,7 +26,7 @@ func (s *Service) ArchivedUses(ctx context.Context, sessionID string) ([]Archive
 		uses, err := archivedUses(ctx, tx, &session)
 		for i := range uses {
 			if err == nil {
-				uses[i].Name, err = nameOf(ctx, tx, &uses[i])
+				uses[i].Name, err = NameOf(ctx, tx, uses[i].Kind, uses[i].ID)
 			}
 		}
 		return uses, err
@@ -77,26 +77,27 @@ func hostOf(ctx context.Context, tx Tx, s *Session) (Employer, error) {
 	return tx.Employer(ctx, site.EmployerID)
 }
 
-// nameOf is how people call what is archived.
-func nameOf(ctx context.Context, tx Tx, use *ArchivedUse) (Text, error) {
-	switch use.Kind {
+// NameOf is how people call a thing; of a venue, or the site of an employer,
+// with its city. CodeNotFound where it is gone.
+func NameOf(ctx context.Context, tx Tx, kind Thing, id string) (Text, error) {
+	switch kind {
 	case ThingOffering:
-		o, err := tx.Offering(ctx, use.ID)
+		o, err := tx.Offering(ctx, id)
 		return o.Title, err
 	case ThingSector:
-		s, err := tx.Sector(ctx, use.ID)
+		s, err := tx.Sector(ctx, id)
 		return s.Name, err
 	case ThingFacilitator:
-		f, err := tx.Facilitator(ctx, use.ID)
+		f, err := tx.Facilitator(ctx, id)
 		return Text{NL: f.Name}, err
 	case ThingEmployer:
-		e, err := tx.Employer(ctx, use.ID)
+		e, err := tx.Employer(ctx, id)
 		return Text{NL: e.Name}, err
 	case ThingVenue:
-		p, err := placeOf(ctx, tx, &Session{Location: Location{Ref: use.ID}})
+		p, err := placeOf(ctx, tx, &Session{Location: Location{Ref: id}})
 		return Text{NL: strings.Trim(p.Name+", "+p.City, ", ")}, err
 	case ThingKit:
-		record, err := tx.Record(ctx, "kits", use.ID)
+		record, err := tx.Record(ctx, "kits", id)
 		if err != nil {
 			return Text{}, err
 		}

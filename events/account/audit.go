@@ -99,36 +99,18 @@ func (t AuditThing) name(ctx context.Context, tx events.Tx) (AuditName, error) {
 		return AuditName{Letter: m.Kind, PageID: t.ID}, err
 	case "site":
 		return siteName(ctx, tx, t.ID)
-	case string(events.ThingEmployer):
-		var employer events.Employer
-		employer, err = tx.Employer(ctx, t.ID)
-		title = alike(employer.Name)
-	case string(events.ThingFacilitator):
-		var facilitator events.Facilitator
-		facilitator, err = tx.Facilitator(ctx, t.ID)
-		title = alike(facilitator.Name)
-	case string(events.ThingOffering):
-		var offering events.Offering
-		offering, err = tx.Offering(ctx, t.ID)
-		title = offering.Title
 	case string(events.ThingVenue):
 		var venue events.Venue
 		venue, err = tx.Venue(ctx, t.ID)
-		title = alike(venue.Name)
-	case string(events.ThingSector):
-		var sector events.Sector
-		sector, err = tx.Sector(ctx, t.ID)
-		title = sector.Name
-	case string(events.ThingKit):
-		return kitName(ctx, tx, t.ID)
+		title = events.Text{NL: venue.Name}
+	case string(events.ThingEmployer), string(events.ThingFacilitator), string(events.ThingOffering),
+		string(events.ThingSector), string(events.ThingKit):
+		title, err = events.NameOf(ctx, tx, events.Thing(t.About), t.ID)
 	default:
 		return AuditName{}, nil
 	}
 	return AuditName{Title: title, PageID: t.ID}, err
 }
-
-// alike is a name that is the same in all languages.
-func alike(name string) events.Text { return events.Text{NL: name, EN: name} }
 
 // siteName is where it is and whose, which is where it is to be seen.
 func siteName(ctx context.Context, tx events.Tx, id string) (AuditName, error) {
@@ -137,14 +119,5 @@ func siteName(ctx context.Context, tx events.Tx, id string) (AuditName, error) {
 		return AuditName{}, err
 	}
 	employer, err := tx.Employer(ctx, site.EmployerID)
-	return AuditName{Title: alike(employer.Name + ", " + site.City), PageID: site.EmployerID}, err
-}
-
-func kitName(ctx context.Context, tx events.Tx, id string) (AuditName, error) {
-	record, err := tx.Record(ctx, "kits", id)
-	if err != nil {
-		return AuditName{}, err
-	}
-	kit, err := events.ParseKit(record.Body)
-	return AuditName{Title: alike(kit.Name), PageID: id}, err
+	return AuditName{Title: events.Text{NL: employer.Name + ", " + site.City}, PageID: site.EmployerID}, err
 }
